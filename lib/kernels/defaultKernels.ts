@@ -25,7 +25,7 @@ export interface Capabilities {
   readonly simd128: boolean;
 }
 
-/** What this engine offers. Compiles two tiny modules, and never throws. */
+/** What this engine offers. Compiles two tiny modules. Throws nothing. */
 export function capabilities(): Capabilities {
   const { webAssembly, simd128 } = features();
   const kernels = simd128 ? 'simd' : 'reference';

@@ -15,7 +15,9 @@ import { perExample, type Calls, type List, type Size, type Tensor } from '../ke
 
 /** The buffers at the end of a network in one plan: batch × outputs each, but where said otherwise. */
 export interface LossNode {
+  /** What makes the calls. */
   readonly k: Calls<Tensor>;
+  /** How many outputs a row has. */
   readonly outputs: number;
   /** The network's output a; where a loss follows an activation that it fuses with, written by the loss. */
   readonly prediction: Tensor;
@@ -57,9 +59,13 @@ export interface Decision {
  * What a loss is written with: an output, its target, and Σ and mean over all outputs, both empty where there is one.
  */
 export interface LossSymbols {
+  /** An output. */
   readonly a: string;
+  /** Its target. */
   readonly y: string;
+  /** Σ over all outputs; empty where there is one. */
   readonly sum: string;
+  /** The mean over all outputs, likewise. */
   readonly mean: string;
 }
 
@@ -73,7 +79,7 @@ const REDUCTIONS: readonly Reduction[] = ['sumOverBatchSize', 'mean', 'sum', 'me
 
 /** Options of every loss that has any. */
 export interface LossOptions {
-  /** Default 'sumOverBatchSize'. */
+  /** What J makes of the losses of a batch's rows. Default 'sumOverBatchSize'. */
   readonly reduction?: Reduction;
 }
 
@@ -92,7 +98,12 @@ export function withReduction(who: string, loss: Loss, reduction: Reduction | un
 /** From one to the other binary32 holds each whole number. */
 export const LEAST_LABEL: number = -(2 ** 24), GREATEST_LABEL: number = 2 ** 24;
 
+/**
+ * A loss: what an example's outputs cost, given its targets. `pointwiseLoss` and `meanLoss` make one of your own from
+ * its formula.
+ */
 export interface Loss {
+  /** What options, files and messages call it. */
   readonly name: string;
   /** Whether a target is the number of a class ('label') or a vector as long as the output ('vector'). */
   readonly target: 'label' | 'vector';
@@ -114,6 +125,7 @@ export interface Loss {
   readonly formulas?: { readonly term: Program; readonly finish?: Program; readonly gradient: Program };
   /** How mathematics writes it: ½ Σₖ (aₖ − yₖ)². Default its name. */
   notation?(symbols: LossSymbols): string;
+  /** The calls of one output. */
   bind(node: LossNode): LossLists;
   /** The activation that this loss takes together with itself, from logits, where it is the network's last. */
   readonly fused?: { readonly activation: string; bind(node: LossNode): LossLists };
@@ -150,6 +162,7 @@ type Symbols = { readonly a: Symbol; readonly y: Symbol; readonly outputs: Symbo
 
 /** A loss that is a sum of one term an output, from the term's formula and its derivative's. */
 export interface PointwiseLoss {
+  /** What files and messages call it. */
   readonly name: string;
   /** The term of one output; `outputs` is their number. */
   readonly term: (symbols: Symbols) => Float;
@@ -173,7 +186,17 @@ function expectDefinition(who: string, definition: Omit<PointwiseLoss, 'finish'>
   expectMeaning(who, definition);
 }
 
-/** See {@link PointwiseLoss}. */
+/**
+ * A loss of your own that is a sum of one term an output: see {@link PointwiseLoss}.
+ *
+ *     const cubic = pointwiseLoss({
+ *       name: 'cubic', term: ({ a, y }) => mul(abs(sub(a, y)), square(sub(a, y))),
+ *       derivative: ({ a, y }) => mul(mul(3, sub(a, y)), abs(sub(a, y))),
+ *     });
+ *
+ * Throws TypeError for a definition that is misspelt or of the wrong kind, and for formulas that are none; RangeError
+ * for values of it that are out of range.
+ */
 export function pointwiseLoss(definition: PointwiseLoss): Loss {
   const known = ['name', 'term', 'derivative', 'finish', 'decision', 'expectTargets', 'notation'];
   expectDefinition('pointwiseLoss', definition, known);
@@ -215,6 +238,8 @@ export function pointwiseLoss(definition: PointwiseLoss): Loss {
 /**
  * The mean of one term an output: a {@link pointwiseLoss} whose sum is divided by the number of outputs, Σ ⊘ n, and
  * whose derivative is multiplied by 1 ⊘ n.
+ *
+ * Throws what `pointwiseLoss` throws.
  */
 export function meanLoss(definition: Omit<PointwiseLoss, 'finish'>): Loss {
   expectDefinition('meanLoss', definition, ['name', 'term', 'derivative', 'decision', 'expectTargets', 'notation']);

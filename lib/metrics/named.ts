@@ -30,6 +30,7 @@ import { topKCategoricalAccuracy } from './topKCategoricalAccuracy.ts';
 import { trueNegatives } from './trueNegatives.ts';
 import { truePositives } from './truePositives.ts';
 
+/** The names of the metrics. */
 export type MetricName =
   | 'accuracy' | 'auc' | 'binaryAccuracy' | 'categoricalAccuracy' | 'cosineSimilarity' | 'f1Score' | 'fBeta'
   | 'falseNegatives' | 'falsePositives' | 'meanAbsoluteError' | 'meanAbsolutePercentageError' | 'meanSquaredError'

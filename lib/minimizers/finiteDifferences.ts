@@ -8,8 +8,9 @@ import { reading } from '../core/filled.ts';
 import { Bounds, type BoundedOptions } from './bounds.ts';
 import type { DifferencedObjective, Objective } from './objective.ts';
 
+/** What {@link finiteDifferences} takes. */
 export interface FiniteDifferencesOptions extends BoundedOptions {
-  /** Default 'forward'. */
+  /** How slopes are taken. Default 'forward'. */
   readonly method?: 'forward' | 'central';
   /** hᵢ is this times max(1, |xᵢ|). Default 2⁻²⁶ for 'forward', 2⁻¹⁷ for 'central'. */
   readonly step?: number;

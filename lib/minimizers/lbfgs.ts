@@ -13,6 +13,7 @@ import type { Objective } from './objective.ts';
 import { checkMinimizerOptions, type MinimizerOptions, type MinimizerResult } from './result.ts';
 import { axpy, dot, inverseCurvature, isCurved, norm } from './vectors.ts';
 
+/** What {@link lbfgs} takes. */
 export interface LbfgsOptions extends MinimizerOptions, BoundedOptions {
   /** Steps remembered. Default 10. */
   readonly memory?: number;

@@ -13,6 +13,7 @@ import {
 import { truncatedCg } from './truncatedCg.ts';
 import { dot } from './vectors.ts';
 
+/** What {@link newtonCg} takes. */
 export interface NewtonCgOptions extends MinimizerOptions {
   /** Most products with H for one step. Default: 10·n. */
   readonly maxInnerIterations?: number;

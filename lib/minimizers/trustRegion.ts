@@ -18,6 +18,7 @@ import { symmetricHessian } from './symmetricHessian.ts';
 import { truncatedCg, type ModelStep } from './truncatedCg.ts';
 import { norm } from './vectors.ts';
 
+/** What {@link trustRegion} takes. */
 export interface TrustRegionOptions extends MinimizerOptions {
   /**
    * How the model is minimised: 'exact' by eigenvalues of H, about 30·n³ operations a step, n up to some hundreds;

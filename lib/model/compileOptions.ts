@@ -15,6 +15,7 @@ import { columnName, columnsByName, toColumns, type Columns } from './columns.ts
 import { expectMetricNames } from './expectMetrics.ts';
 import { HOW_TO_MINIMIZE } from './howToMinimize.ts';
 
+/** What {@link Model.compile} takes. */
 export interface CompileOptions {
   /** One of your making, or the name of one that needs no options, such as 'adam'. */
   readonly optimizer: OptimizerSpelling | Optimizer;

@@ -13,6 +13,7 @@ import type { ModelOptions } from './graphModel.ts';
 import { LayersModel } from './layersModel.ts';
 import type { Model } from './model.ts';
 
+/** What {@link model} takes. */
 export interface FunctionalOptions extends ModelOptions {
   /** Tensors that `input` gave: one, a list, or by the names under which data are given. */
   readonly inputs: Columns<SymbolicTensor>;

@@ -34,7 +34,10 @@ export interface ModelOptions {
   readonly maxBatch?: number;
   /** The table to compute with; default the best for this engine. All give the same bits. */
   readonly kernels?: Kernels;
-  /** First values of all tensors, as `getWeights` gives them, instead of those that the layers' initializers draw. */
+  /**
+   * First values of all tensors, as `getWeights` gives them, instead of those that the layers' initializers draw.
+   * Default none.
+   */
   readonly weights?: readonly Numbers[];
   /** What its layers' names begin with in models that it is part of. Default 'model'. */
   readonly name?: string;

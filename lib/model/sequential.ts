@@ -14,6 +14,7 @@ import type { JsonObject } from './description/json.ts';
 import type { ModelOptions } from './graphModel.ts';
 import { LayersModel } from './layersModel.ts';
 
+/** What {@link sequential} takes. */
 export interface SequentialOptions extends ModelOptions {}
 
 /** See {@link sequential}. */

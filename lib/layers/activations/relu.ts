@@ -3,6 +3,7 @@ import { madeBy } from '../../core/madeBy.ts';
 import { less, lessOrEqual, mul, select, sub } from '../../formula/index.ts';
 import { elementwiseActivation, type Activation } from './activation.ts';
 
+/** What {@link relu} takes. */
 export interface ReluOptions {
   /** No output is larger; at least 0. Default: none, and all may be. */
   readonly maxValue?: number;
@@ -44,6 +45,9 @@ function make(name: string, { maxValue, negativeSlope = 0, threshold = 0 }: Relu
  *
  * With options: a = negativeSlope·(z − threshold) if z ≤ threshold, else z, but no more than maxValue; dz =
  * negativeSlope·da where z ≤ threshold, 0 where z ≥ maxValue, else da. As Keras has it.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values below 0 or not finite in
+ * binary32.
  *
  * Formula: 0 if z < 0, else z
  * Default: no maxValue, negativeSlope 0, threshold 0

@@ -10,6 +10,7 @@ import { Product } from './product.ts';
 import { Recurrent } from './recurrent.ts';
 import { Rows } from './rows.ts';
 
+/** What {@link simpleRNN} takes. */
 export type SimpleRNNOptions = RecurrentOptions;
 
 const formulas = new Formulas<{ readonly forward: Program; readonly backward: Program }>((parts) => {

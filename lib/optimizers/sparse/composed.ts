@@ -92,7 +92,8 @@ function updateMoments(
 
 /**
  * Adam: m and v of all rows decay, and all rows move; the bits may differ from a dense step with zero rows
- * in the last place.
+ * in the last place. Throws TypeError, ShapeError or RangeError, and changes nothing, where operands, indices or
+ * numbers do not fit.
  */
 export function sparseApplyAdam(
   theta: A, m: A, v: A, beta1Power: number, beta2Power: number,
@@ -104,7 +105,10 @@ export function sparseApplyAdam(
   defaultKernels().elementwise(adamMove, theta.length, [theta, m, v], [beta1Power, beta2Power, learningRate, epsilon]);
 }
 
-/** contrib's Nadam: m and v of all rows decay, the named rows move. */
+/**
+ * contrib's Nadam: m and v of all rows decay, the named rows move. Throws TypeError, ShapeError or RangeError, and
+ * changes nothing, where operands, indices or numbers do not fit.
+ */
 export function sparseApplyNadam(
   theta: A, m: A, v: A, beta1Power: number, beta2Power: number,
   learningRate: number, beta1: number, beta2: number, epsilon: number, gradient: A, indices: Indices,
@@ -118,7 +122,10 @@ export function sparseApplyNadam(
   );
 }
 
-/** AdaMax: only the named rows are touched. */
+/**
+ * AdaMax: only the named rows are touched. Throws TypeError, ShapeError or RangeError, and changes nothing, where
+ * operands, indices or numbers do not fit.
+ */
 export function sparseApplyAdaMax(
   theta: A, m: A, v: A, beta1Power: number, learningRate: number, beta1: number, beta2: number, epsilon: number,
   gradient: A, indices: Indices,
@@ -130,7 +137,10 @@ export function sparseApplyAdaMax(
   );
 }
 
-/** AddSign: m of all rows decays, the named rows move. */
+/**
+ * AddSign: m of all rows decays, the named rows move. Throws TypeError, ShapeError or RangeError, and changes nothing,
+ * where operands, indices or numbers do not fit.
+ */
 export function sparseApplyAddSign(
   theta: A, m: A, learningRate: number, alpha: number, signDecay: number, beta: number, gradient: A, indices: Indices,
 ): void {
@@ -142,7 +152,10 @@ export function sparseApplyAddSign(
   );
 }
 
-/** PowerSign: m of all rows decays, the named rows move. */
+/**
+ * PowerSign: m of all rows decays, the named rows move. Throws TypeError, ShapeError or RangeError, and changes
+ * nothing, where operands, indices or numbers do not fit.
+ */
 export function sparseApplyPowerSign(
   theta: A, m: A, learningRate: number, logBase: number, signDecay: number, beta: number, gradient: A, indices: Indices,
 ): void {

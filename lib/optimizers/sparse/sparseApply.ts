@@ -28,12 +28,18 @@ import { runOnRows } from './rows.ts';
 
 type A = Float32Array;
 
-/** Rows of {@link applyGradientDescent}: TensorFlow's scatter-subtract of gradient · learningRate. */
+/**
+ * Rows of {@link applyGradientDescent}: TensorFlow's scatter-subtract of gradient · learningRate. Throws TypeError,
+ * ShapeError or RangeError, and changes nothing, where operands, indices or numbers do not fit.
+ */
 export function sparseApplyGradientDescent(theta: A, learningRate: number, gradient: A, indices: Indices): void {
   runOnRows('sparseApplyGradientDescent', gradientDescent, { theta }, { gradient, indices }, { learningRate });
 }
 
-/** Rows of {@link applyProximalGradientDescent}. */
+/**
+ * Rows of {@link applyProximalGradientDescent}. Throws TypeError, ShapeError or RangeError, and changes nothing, where
+ * operands, indices or numbers do not fit.
+ */
 export function sparseApplyProximalGradientDescent(
   theta: A, learningRate: number, l1: number, l2: number, gradient: A, indices: Indices,
 ): void {
@@ -45,7 +51,8 @@ export function sparseApplyProximalGradientDescent(
 
 /**
  * Rows of {@link applyMomentum}; with useNesterov θ moves by gradient · learningRate + accumulator ·
- * (momentum · learningRate).
+ * (momentum · learningRate). Throws TypeError, ShapeError or RangeError, and changes nothing, where operands, indices
+ * or numbers do not fit.
  */
 export function sparseApplyMomentum(
   theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, momentum: number,
@@ -56,7 +63,10 @@ export function sparseApplyMomentum(
   runOnRows('sparseApplyMomentum', program, { theta, accumulator }, { gradient, indices }, { learningRate, momentum });
 }
 
-/** Rows of {@link applyKerasMomentum}. */
+/**
+ * Rows of {@link applyKerasMomentum}. Throws TypeError, ShapeError or RangeError, and changes nothing, where operands,
+ * indices or numbers do not fit.
+ */
 export function sparseApplyKerasMomentum(
   theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, momentum: number,
   useNesterov: boolean = false,
@@ -68,7 +78,10 @@ export function sparseApplyKerasMomentum(
   );
 }
 
-/** Rows of {@link applyAdagrad}. */
+/**
+ * Rows of {@link applyAdagrad}. Throws TypeError, ShapeError or RangeError, and changes nothing, where operands,
+ * indices or numbers do not fit.
+ */
 export function sparseApplyAdagrad(
   theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, updateSlots: boolean = true,
 ): void {
@@ -79,7 +92,10 @@ export function sparseApplyAdagrad(
   );
 }
 
-/** Rows of {@link applyProximalAdagrad}. */
+/**
+ * Rows of {@link applyProximalAdagrad}. Throws TypeError, ShapeError or RangeError, and changes nothing, where
+ * operands, indices or numbers do not fit.
+ */
 export function sparseApplyProximalAdagrad(
   theta: A, accumulator: A, learningRate: number, l1: number, l2: number, gradient: A, indices: Indices,
 ): void {
@@ -90,7 +106,10 @@ export function sparseApplyProximalAdagrad(
   );
 }
 
-/** Rows of {@link applyAdagradDA}, divided through by globalStep · learningRate. */
+/**
+ * Rows of {@link applyAdagradDA}, divided through by globalStep · learningRate. Throws TypeError, ShapeError or
+ * RangeError, and changes nothing, where operands, indices or numbers do not fit.
+ */
 export function sparseApplyAdagradDA(
   theta: A, gradientAccumulator: A, gradientSquaredAccumulator: A, gradient: A, indices: Indices,
   learningRate: number, l1: number, l2: number, globalStep: number,
@@ -101,7 +120,10 @@ export function sparseApplyAdagradDA(
   );
 }
 
-/** Rows of {@link applyAdadelta}. */
+/**
+ * Rows of {@link applyAdadelta}. Throws TypeError, ShapeError or RangeError, and changes nothing, where operands,
+ * indices or numbers do not fit.
+ */
 export function sparseApplyAdadelta(
   theta: A, accumulator: A, accumulatorUpdate: A, learningRate: number, rho: number, epsilon: number, gradient: A,
   indices: Indices,
@@ -112,7 +134,10 @@ export function sparseApplyAdadelta(
   );
 }
 
-/** Rows of {@link applyFtrl}. */
+/**
+ * Rows of {@link applyFtrl}. Throws TypeError, ShapeError or RangeError, and changes nothing, where operands, indices
+ * or numbers do not fit.
+ */
 export function sparseApplyFtrl(
   theta: A, accumulator: A, linear: A, gradient: A, indices: Indices, learningRate: number, l1: number, l2: number,
   learningRatePower: number = -0.5,
@@ -124,7 +149,10 @@ export function sparseApplyFtrl(
   else runOnRows('sparseApplyFtrl', ftrlWithPower, arrays, rows, { ...scalars, learningRatePower });
 }
 
-/** Rows of {@link applyFtrlV2}. */
+/**
+ * Rows of {@link applyFtrlV2}. Throws TypeError, ShapeError or RangeError, and changes nothing, where operands, indices
+ * or numbers do not fit.
+ */
 export function sparseApplyFtrlV2(
   theta: A, accumulator: A, linear: A, gradient: A, indices: Indices,
   learningRate: number, l1: number, l2: number, l2Shrinkage: number, learningRatePower: number = -0.5,
@@ -137,7 +165,10 @@ export function sparseApplyFtrlV2(
   else runOnRows('sparseApplyFtrlV2', ftrlV2WithPower, arrays, rows, { ...scalars, learningRatePower });
 }
 
-/** Rows of {@link applyRMSProp}, with ms · rho + gradient² · (1 − rho) and a product with the root's reciprocal. */
+/**
+ * Rows of {@link applyRMSProp}, with ms · rho + gradient² · (1 − rho) and a product with the root's reciprocal. Throws
+ * TypeError, ShapeError or RangeError, and changes nothing, where operands, indices or numbers do not fit.
+ */
 export function sparseApplyRMSProp(
   theta: A, ms: A, mom: A, learningRate: number, rho: number, momentum: number, epsilon: number, gradient: A,
   indices: Indices,
@@ -148,7 +179,10 @@ export function sparseApplyRMSProp(
   );
 }
 
-/** Rows of {@link applyCenteredRMSProp}, re-ordered likewise, with ms + epsilon − mg² under the root. */
+/**
+ * Rows of {@link applyCenteredRMSProp}, re-ordered likewise, with ms + epsilon − mg² under the root. Throws TypeError,
+ * ShapeError or RangeError, and changes nothing, where operands, indices or numbers do not fit.
+ */
 export function sparseApplyCenteredRMSProp(
   theta: A, mg: A, ms: A, mom: A, learningRate: number, rho: number, momentum: number, epsilon: number, gradient: A,
   indices: Indices,
