@@ -22,12 +22,21 @@ test('every function says what it throws, or that it throws nothing', () => {
 });
 
 test('every method of what models, layers and optimizers are has a docstring', () => {
-  const known = new Set(['Callback', 'Layer', 'Loss', 'Metric', 'Model', 'Optimizer']);
+  const known = new Set(['Callback', 'Layer', 'Loss', 'Metric', 'Model', 'Optimizer', 'Sequential']);
   const subjects = all.filter(({ name }) => known.has(name));
   assert.equal(subjects.length, known.size);
   const missing = subjects.flatMap(({ name, members }) => members
     .filter(({ isMethod, docstring }) => isMethod && docstring === '').map((member) => `${name}.${member.name}`));
   assert.deepEqual(missing, ['Callback.onPredictBegin', 'Callback.onPredictEnd']); // whose names say all
+});
+
+test('no line of a docstring is a heading, a quotation or an item by chance', () => {
+  const chance = /^ {0,3}(?:\d+[.)]|[+*>]|#+) /m;
+  const wrong = all.flatMap(({ name, docstring, members }) => [
+    ...(chance.test(docstring) ? [name] : []),
+    ...members.filter((member) => chance.test(member.docstring)).map((member) => `${name}.${member.name}`),
+  ]);
+  assert.deepEqual(wrong, []);
 });
 
 const options = all.filter(({ name }) => /Options$/.test(name));

@@ -9,7 +9,8 @@
 
 import { expectFloat32Range, expectInteger, expectOneOf, show, typeError } from '../core/errors.ts';
 import {
-  isExpression, type Expression, type Float, type Integer, type Kind, type Operation, type Signature, type Truth,
+  isExpression, type Expression, type Float, type FloatExpression, type Integer, type IntegerExpression, type Kind,
+  type Operation, type Signature, type Truth,
 } from './expression.ts';
 
 const floats = (count: number, result: Kind = 'float'): Signature => ({
@@ -74,9 +75,6 @@ function toInteger(operation: Operation, position: number, given: number): numbe
 function apply<K extends Kind>(kind: K, operation: Operation, ...given: (Expression | number)[]): Expression<K> {
   return { kind, operation, operands: given.map((g, i) => operand(operation, i, g)), value: 0 };
 }
-
-type FloatExpression = Expression<'float'>;
-type IntegerExpression = Expression<'integer'>;
 
 /** a ⊕ b. Throws TypeError for what is no float, RangeError for a number too large for binary32. */
 export const add = (a: Float, b: Float): FloatExpression => apply('float', 'add', a, b);

@@ -4,9 +4,7 @@
  */
 
 import { abs, add, div, equal, exp, less, lessOrEqual, log, mul, negate, select, sub } from './arithmetic.ts';
-import type { Expression, Float } from './expression.ts';
-
-type FloatExpression = Expression<'float'>;
+import type { Float, FloatExpression } from './expression.ts';
 
 /** a ⊗ a. Throws TypeError for what is no float, RangeError for a number too large for binary32. */
 export const square = (a: Float): FloatExpression => mul(a, a);

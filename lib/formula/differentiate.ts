@@ -5,11 +5,9 @@
 
 import { expectFunction, show, typeError } from '../core/errors.ts';
 import { add, div, exp, mul, negate, select, sub } from './arithmetic.ts';
-import type { Expression, Float, Operation } from './expression.ts';
+import type { Expression, Float, FloatExpression, Operation } from './expression.ts';
 import { sign } from './composite.ts';
 import { isExpression } from './expression.ts';
-
-type FloatExpression = Expression<'float'>;
 
 /** What a rule knows: the value y of the operation, its operands, and their derivatives. */
 interface Known {

@@ -42,6 +42,11 @@ export interface Expression<K extends Kind = Kind> {
   readonly value: number;
 }
 
+/** What the functions that write a float give. */
+export type FloatExpression = Expression<'float'>;
+/** What the functions that write an integer give. */
+export type IntegerExpression = Expression<'integer'>;
+
 /** What the functions below take where a float is wanted: an expression, or a number that stands for itself. */
 export type Float = Expression<'float'> | number;
 /** The same where an integer is wanted. */

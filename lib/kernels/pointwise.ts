@@ -16,13 +16,13 @@ import { expectProgram } from '../formula/record.ts';
 import { defaultKernels } from './defaultKernels.ts';
 
 /** A function of one array, element by element, that makes a new one. */
-type Unary = (x: Float32Array) => Float32Array;
+export type Unary = (x: Float32Array) => Float32Array;
 /** A function of one array, element by element, that writes to `out`, which may be the array itself. */
-type UnaryInto = (x: Float32Array, out: Float32Array) => void;
+export type UnaryInto = (x: Float32Array, out: Float32Array) => void;
 /** A function of two arrays of one length, element by element, that makes a new one. */
-type Binary = (a: Float32Array, b: Float32Array) => Float32Array;
+export type Binary = (a: Float32Array, b: Float32Array) => Float32Array;
 /** A function of two arrays of one length, element by element, that writes to `out`, which may be one of them. */
-type BinaryInto = (a: Float32Array, b: Float32Array, out: Float32Array) => void;
+export type BinaryInto = (a: Float32Array, b: Float32Array, out: Float32Array) => void;
 
 /**
  * Runs any recorded formula on whole arrays, in place: `run(program, arrays, scalars)`.

@@ -10,7 +10,7 @@ import {
   expectFloat32Number, expectFunction, expectInteger, expectKnownOptions, expectName, expectObject, expectOneOf,
   rangeError, show, typeError,
 } from '../core/errors.ts';
-import { div, formula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
+import { div, formula, mul, type Float, type FloatExpression, type Program } from '../formula/index.ts';
 import { perExample, type Calls, type List, type Size, type Tensor } from '../kernels/index.ts';
 
 /** The buffers at the end of a network in one plan: batch × outputs each, but where said otherwise. */
@@ -157,19 +157,23 @@ export function expectMeaning(
   if (no !== 0 && no !== -1) throw rangeError(`${who}: decision.no${of} must be 0 or -1, got ${show(no)}`);
 }
 
-type Symbol = Expression<'float'>;
-type Symbols = { readonly a: Symbol; readonly y: Symbol; readonly outputs: Symbol };
+/** What a formula of a loss is written with: an output, its target, and the number of outputs. */
+export interface PointwiseSymbols {
+  readonly a: FloatExpression;
+  readonly y: FloatExpression;
+  readonly outputs: FloatExpression;
+}
 
 /** A loss that is a sum of one term an output, from the term's formula and its derivative's. */
 export interface PointwiseLoss {
   /** What files and messages call it. */
   readonly name: string;
   /** The term of one output; `outputs` is their number. */
-  readonly term: (symbols: Symbols) => Float;
+  readonly term: (symbols: PointwiseSymbols) => Float;
   /** ∂term/∂a, to be multiplied by the scale. */
-  readonly derivative: (symbols: Symbols) => Float;
+  readonly derivative: (symbols: PointwiseSymbols) => Float;
   /** From the sum of the terms, as `rowSums` adds them up, to the example's loss; default the sum itself. */
-  readonly finish?: (symbols: { readonly total: Symbol; readonly outputs: Symbol }) => Float;
+  readonly finish?: (symbols: { readonly total: FloatExpression; readonly outputs: FloatExpression }) => Float;
   /** See {@link Loss}. */
   readonly decision?: Decision;
   /** See {@link Loss}. */

@@ -19,8 +19,8 @@ export function fScore(beta: number): Score {
  * labels as one-hot vectors, unless `average`, `classId` or `topK` say otherwise; `threshold: null` is Keras' default,
  * by which the largest output says yes (Keras: all of equals, unless they are 0).
  *
- * Where yes begins the loss says, see {@link AverageOptions}; a target above ½ (for hinge losses: above 0) counts as
- * 1. NaN once an output is NaN.
+ * Where yes begins the loss says, see {@link AverageOptions}; a target above ½ (for hinge losses: above 0) counts
+ * as 1. NaN once an output is NaN.
  *
  * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range. Where it is
  * used, throws TypeError for a loss whose outputs can only be compared, unless options say which outputs mean yes.

@@ -42,8 +42,10 @@ export interface CompileOptions {
   readonly weightedMetrics?: GivenMetrics;
 }
 
-type Named = MetricSpelling | Metric | Loss;
-type GivenMetrics = Columns<Named | readonly Named[]>;
+/** A metric, its name, or a loss, whose mean is meant. */
+export type GivenMetric = MetricSpelling | Metric | Loss;
+/** One metric, a list of them, or one or a list for each output. */
+export type GivenMetrics = Columns<GivenMetric | readonly GivenMetric[]>;
 
 /** The options with names resolved; losses, their weights and metrics one an output. */
 export interface Chosen {

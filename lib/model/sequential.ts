@@ -38,6 +38,7 @@ export class Sequential extends LayersModel {
     this.rebuild(networkOf(this.layers.slice(0, -1)));
   }
 
+  /** The model without its numbers, as JSON. Throws TypeError for a part of one's own without a name. */
   override toJSON(): JsonObject {
     return describeModel(this, true);
   }

@@ -22,7 +22,8 @@ export interface ReadIdxFileOptions {
   readonly onHeader?: OnHeader;
 }
 
-type OnHeader = (header: IdxHeader) => void | Promise<void>;
+/** Looks at what is known of a file before its data is unpacked. */
+export type OnHeader = (header: IdxHeader) => void | Promise<void>;
 
 const DEFAULT_MAX_BYTES = 2 ** 30;
 const CHUNK_BYTES = 65536;

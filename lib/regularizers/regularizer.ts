@@ -8,7 +8,7 @@
  */
 
 import { expectArray, expectFunction, expectKnownOptions, expectName, expectNumber } from '../core/errors.ts';
-import { add, formula, mul, type Expression, type Float, type Program } from '../formula/index.ts';
+import { add, formula, mul, type Float, type FloatExpression, type Program } from '../formula/index.ts';
 
 /** What values cost, one term an element. `pointwiseRegularizer` makes one of your own. */
 export interface Regularizer {
@@ -22,8 +22,6 @@ export interface Regularizer {
   readonly gradient: Program;
 }
 
-type Symbols = Readonly<Record<string, Expression<'float'>>>;
-
 /** A regularizer as formulas; the symbols are `w` and the factors by name. */
 export interface PointwiseRegularizer {
   /** What files and messages call it. */
@@ -31,9 +29,9 @@ export interface PointwiseRegularizer {
   /** The names of its factors, in the order in which the function takes their values. */
   readonly factors: readonly string[];
   /** The term of one element w. */
-  readonly term: (symbols: Symbols) => Float;
+  readonly term: (symbols: Readonly<Record<string, FloatExpression>>) => Float;
   /** ∂term/∂w. */
-  readonly derivative: (symbols: Symbols) => Float;
+  readonly derivative: (symbols: Readonly<Record<string, FloatExpression>>) => Float;
 }
 
 /**

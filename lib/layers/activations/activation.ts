@@ -5,7 +5,7 @@
 
 import { expectFunction, expectName } from '../../core/errors.ts';
 import type { Shape } from '../../core/shape.ts';
-import { differentiate, formula, mul, type Expression, type Float, type Program } from '../../formula/index.ts';
+import { differentiate, formula, mul, type Float, type FloatExpression, type Program } from '../../formula/index.ts';
 import { perExample, type Calls, type List, type Size, type Tensor } from '../../kernels/index.ts';
 
 /** The buffers of one activation in one plan: rows × width an example each. dz may be da. */
@@ -55,8 +55,6 @@ export interface Activation {
   derivative?(output: string, other: string): string;
 }
 
-type Symbol = Expression<'float'>;
-
 /**
  * An element-wise activation from its formula and its derivative's.
  *
@@ -69,8 +67,8 @@ type Symbol = Expression<'float'>;
  */
 export function elementwiseActivation(
   name: string,
-  value: (symbols: { readonly z: Symbol }) => Float,
-  gradient: (symbols: { readonly z: Symbol; readonly a: Symbol; readonly da: Symbol }) => Float = ({ z, da }) =>
+  value: (symbols: { readonly z: FloatExpression }) => Float,
+  gradient: (symbols: Readonly<Record<'z' | 'a' | 'da', FloatExpression>>) => Float = ({ z, da }) =>
     mul(da, differentiate(value({ z }), z)),
 ): Activation {
   expectName('elementwiseActivation', 'name', name);

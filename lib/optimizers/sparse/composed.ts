@@ -15,7 +15,6 @@ import { defaultKernels, type Indices } from '../../kernels/index.ts';
 import { adamRate } from '../functors/adam.ts';
 import { expectDistinctRows, expectScalars, runOnRows } from './rows.ts';
 
-type A = Float32Array;
 type Value = Expression<'float'>;
 
 /** m ← m ⊕ ∇J ⊗ (1 ⊖ β₁); v ← v ⊕ ∇J² ⊗ (1 ⊖ β₂), where both have been multiplied by their β. */
@@ -77,13 +76,14 @@ const powerSignRow = signRow('sparseApplyPowerSign', (agreement, logBase, signDe
   exp(mul(mul(logBase, signDecay), agreement)));
 
 /** slot ← β ⊗ slot, all rows. */
-function decay(slot: A, beta: number): void {
+function decay(slot: Float32Array, beta: number): void {
   defaultKernels().scal(slot.length, Math.fround(beta), slot, 0, 1);
 }
 
 /** m and v of all rows decay, and take in the gradient of the named rows. */
 function updateMoments(
-  who: string, m: A, v: A, beta1: number, beta2: number, rows: { readonly gradient: A; readonly indices: Indices },
+  who: string, m: Float32Array, v: Float32Array, beta1: number, beta2: number,
+  rows: { readonly gradient: Float32Array; readonly indices: Indices },
 ): void {
   decay(m, beta1);
   decay(v, beta2);
@@ -96,8 +96,8 @@ function updateMoments(
  * numbers do not fit.
  */
 export function sparseApplyAdam(
-  theta: A, m: A, v: A, beta1Power: number, beta2Power: number,
-  learningRate: number, beta1: number, beta2: number, epsilon: number, gradient: A, indices: Indices,
+  theta: Float32Array, m: Float32Array, v: Float32Array, beta1Power: number, beta2Power: number, learningRate: number,
+  beta1: number, beta2: number, epsilon: number, gradient: Float32Array, indices: Indices,
 ): void {
   expectDistinctRows('sparseApplyAdam', { theta, m, v }, { gradient, indices });
   expectScalars('sparseApplyAdam', { beta1Power, beta2Power, learningRate, beta1, beta2, epsilon });
@@ -110,8 +110,8 @@ export function sparseApplyAdam(
  * changes nothing, where operands, indices or numbers do not fit.
  */
 export function sparseApplyNadam(
-  theta: A, m: A, v: A, beta1Power: number, beta2Power: number,
-  learningRate: number, beta1: number, beta2: number, epsilon: number, gradient: A, indices: Indices,
+  theta: Float32Array, m: Float32Array, v: Float32Array, beta1Power: number, beta2Power: number, learningRate: number,
+  beta1: number, beta2: number, epsilon: number, gradient: Float32Array, indices: Indices,
 ): void {
   expectDistinctRows('sparseApplyNadam', { theta, m, v }, { gradient, indices });
   expectScalars('sparseApplyNadam', { beta1Power, beta2Power, learningRate, beta1, beta2, epsilon });
@@ -127,8 +127,8 @@ export function sparseApplyNadam(
  * operands, indices or numbers do not fit.
  */
 export function sparseApplyAdaMax(
-  theta: A, m: A, v: A, beta1Power: number, learningRate: number, beta1: number, beta2: number, epsilon: number,
-  gradient: A, indices: Indices,
+  theta: Float32Array, m: Float32Array, v: Float32Array, beta1Power: number, learningRate: number, beta1: number,
+  beta2: number, epsilon: number, gradient: Float32Array, indices: Indices,
 ): void {
   expectDistinctRows('sparseApplyAdaMax', { theta, m, v }, { gradient, indices });
   runOnRows(
@@ -142,7 +142,8 @@ export function sparseApplyAdaMax(
  * where operands, indices or numbers do not fit.
  */
 export function sparseApplyAddSign(
-  theta: A, m: A, learningRate: number, alpha: number, signDecay: number, beta: number, gradient: A, indices: Indices,
+  theta: Float32Array, m: Float32Array, learningRate: number, alpha: number, signDecay: number, beta: number,
+  gradient: Float32Array, indices: Indices,
 ): void {
   expectDistinctRows('sparseApplyAddSign', { theta, m }, { gradient, indices });
   expectScalars('sparseApplyAddSign', { learningRate, alpha, signDecay, beta });
@@ -157,7 +158,8 @@ export function sparseApplyAddSign(
  * nothing, where operands, indices or numbers do not fit.
  */
 export function sparseApplyPowerSign(
-  theta: A, m: A, learningRate: number, logBase: number, signDecay: number, beta: number, gradient: A, indices: Indices,
+  theta: Float32Array, m: Float32Array, learningRate: number, logBase: number, signDecay: number, beta: number,
+  gradient: Float32Array, indices: Indices,
 ): void {
   expectDistinctRows('sparseApplyPowerSign', { theta, m }, { gradient, indices });
   expectScalars('sparseApplyPowerSign', { learningRate, logBase, signDecay, beta });

@@ -26,13 +26,13 @@ import { expectRegularized } from '../functors/regularized.ts';
 import { sparseAdagradDA, sparseCenteredRMSProp, sparseNesterovMomentum, sparseRMSProp } from './reordered.ts';
 import { runOnRows } from './rows.ts';
 
-type A = Float32Array;
-
 /**
  * Rows of {@link applyGradientDescent}: TensorFlow's scatter-subtract of gradient · learningRate. Throws TypeError,
  * ShapeError or RangeError, and changes nothing, where operands, indices or numbers do not fit.
  */
-export function sparseApplyGradientDescent(theta: A, learningRate: number, gradient: A, indices: Indices): void {
+export function sparseApplyGradientDescent(
+  theta: Float32Array, learningRate: number, gradient: Float32Array, indices: Indices,
+): void {
   runOnRows('sparseApplyGradientDescent', gradientDescent, { theta }, { gradient, indices }, { learningRate });
 }
 
@@ -41,7 +41,7 @@ export function sparseApplyGradientDescent(theta: A, learningRate: number, gradi
  * operands, indices or numbers do not fit.
  */
 export function sparseApplyProximalGradientDescent(
-  theta: A, learningRate: number, l1: number, l2: number, gradient: A, indices: Indices,
+  theta: Float32Array, learningRate: number, l1: number, l2: number, gradient: Float32Array, indices: Indices,
 ): void {
   runOnRows(
     'sparseApplyProximalGradientDescent', proximalGradientDescent, { theta }, { gradient, indices },
@@ -55,8 +55,8 @@ export function sparseApplyProximalGradientDescent(
  * or numbers do not fit.
  */
 export function sparseApplyMomentum(
-  theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, momentum: number,
-  useNesterov: boolean = false,
+  theta: Float32Array, accumulator: Float32Array, learningRate: number, gradient: Float32Array, indices: Indices,
+  momentum: number, useNesterov: boolean = false,
 ): void {
   expectBoolean('sparseApplyMomentum', 'useNesterov', useNesterov);
   const program = useNesterov ? sparseNesterovMomentum : plainMomentum;
@@ -68,8 +68,8 @@ export function sparseApplyMomentum(
  * indices or numbers do not fit.
  */
 export function sparseApplyKerasMomentum(
-  theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, momentum: number,
-  useNesterov: boolean = false,
+  theta: Float32Array, accumulator: Float32Array, learningRate: number, gradient: Float32Array, indices: Indices,
+  momentum: number, useNesterov: boolean = false,
 ): void {
   expectBoolean('sparseApplyKerasMomentum', 'useNesterov', useNesterov);
   const program = useNesterov ? kerasNesterovMomentum : kerasMomentum;
@@ -83,7 +83,8 @@ export function sparseApplyKerasMomentum(
  * indices or numbers do not fit.
  */
 export function sparseApplyAdagrad(
-  theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, updateSlots: boolean = true,
+  theta: Float32Array, accumulator: Float32Array, learningRate: number, gradient: Float32Array, indices: Indices,
+  updateSlots: boolean = true,
 ): void {
   expectBoolean('sparseApplyAdagrad', 'updateSlots', updateSlots);
   runOnRows(
@@ -97,7 +98,8 @@ export function sparseApplyAdagrad(
  * operands, indices or numbers do not fit.
  */
 export function sparseApplyProximalAdagrad(
-  theta: A, accumulator: A, learningRate: number, l1: number, l2: number, gradient: A, indices: Indices,
+  theta: Float32Array, accumulator: Float32Array, learningRate: number, l1: number, l2: number, gradient: Float32Array,
+  indices: Indices,
 ): void {
   expectRegularized('sparseApplyProximalAdagrad', learningRate, { l1, l2 });
   runOnRows(
@@ -111,8 +113,8 @@ export function sparseApplyProximalAdagrad(
  * RangeError, and changes nothing, where operands, indices or numbers do not fit.
  */
 export function sparseApplyAdagradDA(
-  theta: A, gradientAccumulator: A, gradientSquaredAccumulator: A, gradient: A, indices: Indices,
-  learningRate: number, l1: number, l2: number, globalStep: number,
+  theta: Float32Array, gradientAccumulator: Float32Array, gradientSquaredAccumulator: Float32Array,
+  gradient: Float32Array, indices: Indices, learningRate: number, l1: number, l2: number, globalStep: number,
 ): void {
   const arrays = { theta, gradientAccumulator, gradientSquaredAccumulator };
   runOnRows(
@@ -125,8 +127,8 @@ export function sparseApplyAdagradDA(
  * indices or numbers do not fit.
  */
 export function sparseApplyAdadelta(
-  theta: A, accumulator: A, accumulatorUpdate: A, learningRate: number, rho: number, epsilon: number, gradient: A,
-  indices: Indices,
+  theta: Float32Array, accumulator: Float32Array, accumulatorUpdate: Float32Array, learningRate: number, rho: number,
+  epsilon: number, gradient: Float32Array, indices: Indices,
 ): void {
   runOnRows(
     'sparseApplyAdadelta', adadelta, { theta, accumulator, accumulatorUpdate }, { gradient, indices },
@@ -139,8 +141,8 @@ export function sparseApplyAdadelta(
  * or numbers do not fit.
  */
 export function sparseApplyFtrl(
-  theta: A, accumulator: A, linear: A, gradient: A, indices: Indices, learningRate: number, l1: number, l2: number,
-  learningRatePower: number = -0.5,
+  theta: Float32Array, accumulator: Float32Array, linear: Float32Array, gradient: Float32Array, indices: Indices,
+  learningRate: number, l1: number, l2: number, learningRatePower: number = -0.5,
 ): void {
   const arrays = { theta, accumulator, linear }, rows = { gradient, indices }, scalars = { learningRate, l1, l2 };
   expectRegularized('sparseApplyFtrl', learningRate, { l1, l2 });
@@ -154,7 +156,7 @@ export function sparseApplyFtrl(
  * or numbers do not fit.
  */
 export function sparseApplyFtrlV2(
-  theta: A, accumulator: A, linear: A, gradient: A, indices: Indices,
+  theta: Float32Array, accumulator: Float32Array, linear: Float32Array, gradient: Float32Array, indices: Indices,
   learningRate: number, l1: number, l2: number, l2Shrinkage: number, learningRatePower: number = -0.5,
 ): void {
   const arrays = { theta, accumulator, linear }, rows = { gradient, indices };
@@ -170,8 +172,8 @@ export function sparseApplyFtrlV2(
  * TypeError, ShapeError or RangeError, and changes nothing, where operands, indices or numbers do not fit.
  */
 export function sparseApplyRMSProp(
-  theta: A, ms: A, mom: A, learningRate: number, rho: number, momentum: number, epsilon: number, gradient: A,
-  indices: Indices,
+  theta: Float32Array, ms: Float32Array, mom: Float32Array, learningRate: number, rho: number, momentum: number,
+  epsilon: number, gradient: Float32Array, indices: Indices,
 ): void {
   runOnRows(
     'sparseApplyRMSProp', sparseRMSProp, { theta, ms, mom }, { gradient, indices },
@@ -184,8 +186,8 @@ export function sparseApplyRMSProp(
  * ShapeError or RangeError, and changes nothing, where operands, indices or numbers do not fit.
  */
 export function sparseApplyCenteredRMSProp(
-  theta: A, mg: A, ms: A, mom: A, learningRate: number, rho: number, momentum: number, epsilon: number, gradient: A,
-  indices: Indices,
+  theta: Float32Array, mg: Float32Array, ms: Float32Array, mom: Float32Array, learningRate: number, rho: number,
+  momentum: number, epsilon: number, gradient: Float32Array, indices: Indices,
 ): void {
   runOnRows(
     'sparseApplyCenteredRMSProp', sparseCenteredRMSProp, { theta, mg, ms, mom }, { gradient, indices },
