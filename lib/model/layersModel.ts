@@ -180,8 +180,8 @@ export class LayersModel extends GraphModel implements Model {
 
   /**
    * Trains on examples x, one row each, and targets y; see {@link Model.fit}. Throws (rejects with) StateError
-   * before `compile`, TypeError, ShapeError or RangeError for what does not fit, NonFiniteError where a loss or gradient
-   * is not finite.
+   * before `compile`, TypeError, ShapeError or RangeError for what does not fit, NonFiniteError where a loss or
+   * gradient is not finite.
    */
   fit(x: GivenInputs, y: GivenTargets, options?: FitOptions): Promise<History>;
   /** Trains on the batches of a source, a step each. Throws as for examples, and what the source throws. */

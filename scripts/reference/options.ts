@@ -11,7 +11,7 @@ export const referenceCommand: Command<{ readonly out: string }> = {
     installs it first, from its lock file.`,
   options: {
     out: {
-      kind: text('DIR'), byDefault: 'reference', help: 'the folder that the pages are written to, in place of what it had',
+      kind: text('DIR'), byDefault: 'reference', help: 'the folder that the pages go to, in place of what it has',
     },
   },
   exits: { 0: 'the pages are written', 1: 'something failed, or a docstring names what is not there' },
