@@ -3,7 +3,7 @@
  * @module
  */
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   API, SignatureKind, SymbolFlags, type Checker, type Project, type Symbol, type Type,
@@ -34,7 +34,7 @@ export interface Exported {
   readonly members: readonly Member[];
 }
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const root = `${realpathSync(fileURLToPath(new URL('../..', import.meta.url))).replaceAll('\\', '/')}/`;
 
 /** The file of lib that an entry is. */
 function indexOf(entry: string): string {
@@ -97,7 +97,8 @@ function lineage(checker: Checker, type: Type): string[] {
 
 function membersOf(checker: Checker, member: Symbol): Member[] {
   const declared = member.declarations[0], isPrivate = member.name.includes('#');
-  if (isPrivate || declared === undefined || !declared.path.startsWith(`${root}lib/`)) return [];
+  const isOurs = declared?.path.toLowerCase().startsWith(`${root}lib/`.toLowerCase());
+  if (isPrivate || isOurs !== true) return [];
   return [{
     name: member.name, docstring: member.getDocumentationComment(checker),
     isOptional: (member.flags & SymbolFlags.Optional) !== 0, isMethod: (member.flags & SymbolFlags.Method) !== 0,
