@@ -14,8 +14,8 @@ const skip = isThere ? false : 'TypeDoc is not installed (npm run reference inst
 test('the reference has a page for each entry, and needs no network', { skip }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'bitgrad-reference-'));
   try {
-    const { status, stdout } =
-      spawnSync(process.execPath, [...program('scripts/reference.ts'), '--out', folder], { cwd: ROOT, encoding: 'utf8' });
+    const command = [...program('scripts/reference.ts'), '--out', folder];
+    const { status, stdout } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: 'utf8' });
     assert.equal(status, 0, stdout);
     const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     const entries = Object.keys(exports).filter((entry) => !entry.endsWith('.json'));
