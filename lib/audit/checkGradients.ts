@@ -11,6 +11,7 @@ import { Philox, Purpose, shuffleInto, stream } from '../random/index.ts';
 import { shown } from './explain/symbols.ts';
 import { numericSlope } from './numericSlope.ts';
 
+/** What {@link checkGradients} takes. */
 export interface CheckGradientsOptions extends WeightOptions {
   /** How many of θ are checked one by one, spread over all tensors that are trained; 'all' for each. Default 256. */
   readonly parameters?: number | 'all';
@@ -32,17 +33,23 @@ export interface GradientComparison {
   readonly difference: number;
   /** What it may be: a share of the larger, and what rounding of J allows. */
   readonly tolerance: number;
+  /** Whether they are no further apart than `tolerance`. */
   readonly ok: boolean;
   /** Why it counts as right or wrong. */
   readonly reason: string;
 }
 
+/** The slopes by one parameter. */
 export interface ParameterComparison extends GradientComparison {
+  /** Its layer, its tensor and its place in that. */
   readonly parameter: { readonly layer: string; readonly name: string; readonly index: number };
 }
 
+/** The slopes along a random direction of one tensor. */
 export interface TensorComparison extends GradientComparison {
+  /** The name of its layer. */
   readonly layer: string;
+  /** Its name in the layer. */
   readonly name: string;
 }
 
@@ -60,6 +67,7 @@ export class GradientCheck {
   readonly wrong: readonly { readonly layer: string; readonly name: string }[];
   /** How many parameters were checked one by one, and of how many. */
   readonly checked: number;
+  /** How many parameters there are. */
   readonly length: number;
   /** The parameters, and the directions, at which J has a kink; back-propagation then takes one of its sides. */
   readonly kinks: number;

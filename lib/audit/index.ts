@@ -10,8 +10,8 @@ export {
 export { diagnose, type Diagnosis } from './diagnose/diagnose.ts';
 export { nanDetective, NanDetective, type NanDetectiveOptions } from './diagnose/nanDetective.ts';
 export { explainGradient, type ExplainOptions } from './explain/explainGradient.ts';
-export type { ExplainedParameter } from './explain/explainedParameter.ts';
-export type { ExampleExplanation } from './explain/explanationData.ts';
+export type { ExplainedParameter, Use } from './explain/explainedParameter.ts';
+export type { ExampleExplanation, ExplanationData } from './explain/explanationData.ts';
 export { Explanation } from './explain/explanation.ts';
 export type { ChainedFunction } from './explain/functions.ts';
 export type { ExampleValues, Factor, LayerValues } from './explain/levels.ts';
@@ -25,6 +25,7 @@ export { readLedger, type Flaw, type LedgerContents } from './ledger/readLedger.
 export type {
   ArraysHeader, BatchRecord, EndRecord, Header, LedgerRecord, SourceHeader, StateRecord, StepRecord,
 } from './ledger/records.ts';
+export type { Difference } from './ledger/stepData.ts';
 export { verifyLedger, type Finding, type Verification, type VerifyOptions } from './ledger/verify.ts';
 export type { ExamplesData, SourceData, TrainingData } from './ledger/trainingData.ts';
 export { numerics, ULP_BUCKETS, type DeadUnits, type Numerics, type TensorNumerics } from './numerics.ts';
@@ -33,5 +34,6 @@ export { fromJsonl, toJsonl } from './trace/jsonl.ts';
 export {
   formatElement, type Phase, type ScalarOperation, type Source, type TensorElement, type TracedOperation,
 } from './trace/operation.ts';
+export type { Box, Diagram, Edge } from './plot/diagram.ts';
 export { plot, Plot } from './plot/plot.ts';
 export { trace, type Trace, type TraceOptions } from './trace/trace.ts';

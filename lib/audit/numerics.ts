@@ -16,11 +16,15 @@ import type { WeightOptions } from '../model/weights.ts';
 
 /** One tensor of a step. */
 export interface TensorNumerics {
+  /** The name of its layer. */
   readonly layer: string;
   /** z, a or a cache of the forward pass; ∂J/∂z or ∂J/∂ a parameter of the backward pass. */
   readonly tensor: string;
+  /** How many elements it has. */
   readonly length: number;
+  /** The least element. */
   readonly minimum: number;
+  /** The largest element. */
   readonly maximum: number;
   /** Mean of |v|. It, the range and the zeros are of the finite elements: NaN where there are none. */
   readonly meanMagnitude: number;
@@ -46,7 +50,9 @@ export interface TensorNumerics {
 
 /** The units of a layer whose ReLU gives 0, at all its calls. */
 export interface DeadUnits {
+  /** The name of the layer. */
   readonly layer: string;
+  /** How many units it has. */
   readonly units: number;
   /** Units at 0 for every example. */
   readonly dead: number;
@@ -54,12 +60,17 @@ export interface DeadUnits {
   readonly zeros: number;
 }
 
+/** What {@link numerics} measures of one step. */
 export interface Numerics {
+  /** How many examples the step had. */
   readonly examples: number;
+  /** J of the step. */
   readonly loss: number;
   /** The same in binary64. */
   readonly exactLoss: number;
+  /** Ranges and errors, tensor by tensor, in the order of computation. */
   readonly tensors: readonly TensorNumerics[];
+  /** The units whose ReLU gives 0, layer by layer. */
   readonly dead: readonly DeadUnits[];
 }
 

@@ -6,7 +6,9 @@
 import type { Shape } from '../core/shape.ts';
 import type { Calls, List, Tensor } from '../kernels/index.ts';
 
+/** What a parameter is brought back to after each update. One of your own is an object with these two members. */
 export interface Constraint {
+  /** What files and messages call it. */
   readonly name: string;
   /** The calls that change w in place. Throws ShapeError where the shape does not fit. */
   bind(node: ConstraintNode): List;
@@ -14,8 +16,11 @@ export interface Constraint {
 
 /** One tensor of θ in one plan, and what makes calls on it. */
 export interface ConstraintNode {
+  /** What makes the calls. */
   readonly k: Calls<Tensor>;
+  /** The tensor's shape. */
   readonly shape: Shape;
+  /** The tensor, which the calls change in place. */
   readonly w: Tensor;
   /** Room for `length` values that the constraint keeps for itself. */
   cache(name: string, length: number): Tensor;

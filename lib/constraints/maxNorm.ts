@@ -4,6 +4,7 @@ import { minimum } from '../formula/index.ts';
 import type { Constraint } from './constraint.ts';
 import { expectAxis, normConstraint, normFactor, type Axis } from './normConstraint.ts';
 
+/** What {@link maxNorm} takes. */
 export interface MaxNormOptions {
   /** Above 0; default 2, as Keras'. */
   readonly maxValue?: number;
@@ -20,6 +21,10 @@ const factor = normFactor('maxNorm', ['maxValue'], ({ norm, maxValue }) => minim
  * Norms above maxValue are brought down to it.
  *
  * Keras' division by 10⁻⁷ + ‖w‖ is kept: norms far below 1 shrink a little at every step.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for a maxValue that is not above 0
+ * and for an axis below 0. Where it is used, throws ShapeError for axes that are neither the first nor the last of the
+ * tensor.
  *
  * Formula: w · min(‖w‖, maxValue)/(10⁻⁷ + ‖w‖)
  * Default: maxValue 2, axis 0

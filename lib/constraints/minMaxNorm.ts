@@ -4,6 +4,7 @@ import { add, maximum, minimum, mul, sub } from '../formula/index.ts';
 import type { Constraint } from './constraint.ts';
 import { expectAxis, normConstraint, normFactor, type Axis } from './normConstraint.ts';
 
+/** What {@link minMaxNorm} takes. */
 export interface MinMaxNormOptions {
   /** At least 0; default 0, as Keras'. */
   readonly minValue?: number;
@@ -25,6 +26,9 @@ const factor = normFactor('minMaxNorm', ['minValue', 'maxValue', 'rate'], ({ nor
  * Norms are brought into a range, or part of the way.
  *
  * Keras' division by 10⁻⁷ + ‖w‖ is kept: norms far below 1 shrink a little at every step.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range. Where it is
+ * used, throws ShapeError for axes that are neither the first nor the last of the tensor.
  *
  * Formula: w · (rate · clip(‖w‖, minValue, maxValue) + (1 − rate) · ‖w‖)/(10⁻⁷ + ‖w‖)
  * Default: minValue 0, maxValue 1, rate 1, axis 0

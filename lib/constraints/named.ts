@@ -10,6 +10,7 @@ import { minMaxNorm } from './minMaxNorm.ts';
 import { nonNeg } from './nonNeg.ts';
 import { unitNorm } from './unitNorm.ts';
 
+/** The names of the constraints. */
 export type ConstraintName = 'maxNorm' | 'nonNeg' | 'unitNorm' | 'minMaxNorm';
 
 /** What an option may call a constraint: its name, as Keras spells it too. */

@@ -8,7 +8,7 @@ const program: Program =
   lazyFormula({ name: 'nonNeg', arrays: ['w'], define: ({ w }) => ({ w: select(less(w, 0), 0, w) }) });
 
 /**
- * What is below 0 becomes +0.
+ * What is below 0 becomes +0. Throws nothing.
  *
  * Formula: 0 if w < 0, else w
  * Source: Keras 2.2.4 (NonNeg).

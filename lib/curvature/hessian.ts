@@ -9,6 +9,7 @@ import {
   MODEL_FUNCTION_OPTIONS, modelFunction, type ModelFunction, type ModelFunctionOptions,
 } from './modelFunction.ts';
 
+/** What {@link hessian} and {@link gaussNewton} take. */
 export interface MatrixOptions extends ModelFunctionOptions {
   /** Refuses a model of more parameters, whose matrix would have their square of elements. Default 2048: 32 MB. */
   readonly maxParameters?: number;
@@ -24,7 +25,7 @@ export function hessian(model: Model, x: GivenInputs, y: GivenTargets, options: 
   return matrix('hessian', model, x, y, options, (f) => f.hessianVector.bind(f));
 }
 
-/** The Gauss-Newton matrix likewise; see {@link gaussNewtonVector}. */
+/** The Gauss-Newton matrix likewise; see {@link gaussNewtonVector}. Throws as {@link hessian} does. */
 export function gaussNewton(model: Model, x: GivenInputs, y: GivenTargets, options: MatrixOptions = {}): Float64Array {
   return matrix('gaussNewton', model, x, y, options, (f) => f.gaussNewtonVector.bind(f));
 }

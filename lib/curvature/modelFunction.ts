@@ -13,6 +13,7 @@ import { expectVector } from './expectVector.ts';
 import { createTangentKernels } from './tangentKernels.ts';
 import { Tangents } from './tangents.ts';
 
+/** What {@link modelFunction} takes. */
 export interface ModelFunctionOptions extends WeightOptions {
   /**
    * 'float64': in binary64, from θ in binary64; 'float32': on the model's own kernels, with the bits

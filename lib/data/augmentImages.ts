@@ -16,6 +16,7 @@ import { FILL_MODES, warpInto, type Affine, type FillMode } from './warp.ts';
 /** A share either way, or the least and the largest. */
 export type Factor = number | readonly [least: number, most: number];
 
+/** What {@link augmentImages} takes. */
 export interface AugmentImagesOptions {
   /** Height, width and channels of an image; without channels there is one. */
   readonly shape: readonly number[];
@@ -25,19 +26,24 @@ export interface AugmentImagesOptions {
   readonly epoch?: number;
   /** The number of each image among all examples, from 0 to 2³² − 1. Default 0, 1, …. */
   readonly rows?: ArrayLike<number>;
-  /** How far an image is turned, in whole turns, to the left where above 0: 0.05 is up to 18° either way. */
+  /**
+   * How far an image is turned, in whole turns, to the left where above 0: 0.05 is up to 18° either way. Default none.
+   */
   readonly rotation?: Factor;
-  /** How far it is moved, in heights of an image, downwards where above 0; both with one number. */
+  /** How far it is moved, in heights of an image, downwards where above 0; both with one number. Default none. */
   readonly translation?: Factor | { readonly height?: Factor; readonly width?: Factor };
-  /** By which share it becomes larger: 0.1 makes 1.1 of 1. */
+  /** By which share it becomes larger: 0.1 makes 1.1 of 1. Default none. */
   readonly zoom?: Factor;
-  /** Which mirror images are as likely as the image itself. */
+  /** Which mirror images are as likely as the image itself. Default none. */
   readonly flip?: 'horizontal' | 'vertical' | 'both';
-  /** By which share pixels go away from the mean of their channel in the image: x ← (x − mean)·(1 + c) + mean. */
+  /**
+   * By which share pixels go away from the mean of their channel in the image: x ← (x − mean)·(1 + c) + mean. Default
+   * none.
+   */
   readonly contrast?: Factor;
-  /** What is added to all pixels of an image. */
+  /** What is added to all pixels of an image. Default none. */
   readonly brightness?: Factor;
-  /** The standard deviation of what is added to each pixel, normally distributed. */
+  /** The standard deviation of what is added to each pixel, normally distributed. Default none. */
   readonly noise?: number;
   /** How pixels beyond the edge are made. Default 'constant'. */
   readonly fillMode?: FillMode;

@@ -18,7 +18,7 @@ export { parseCsv, type ParseCsvOptions } from './parseCsv.ts';
 export { scaleBytes } from './scaleBytes.ts';
 export { minMax, scaling, standardize, type Scaling, type ScalingOptions } from './scaling.ts';
 export type { NumbersOptions, StringsOptions, Table } from './table.ts';
-export type { Rows, Selectable } from './takeRows.ts';
+export type { Rows, Selectable, TypedArray } from './takeRows.ts';
 export { trainTestSplit, type Split, type TrainTestSplitOptions } from './trainTestSplit.ts';
 export type { Labels } from './values.ts';
 export type { FillMode } from './warp.ts';

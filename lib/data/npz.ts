@@ -8,6 +8,7 @@ import { setOwn } from '../core/ownProperty.ts';
 import { readNpy, type Npy } from './npy.ts';
 import { readZip, unzip } from './zip.ts';
 
+/** What {@link readNpz} takes. */
 export interface ReadNpzOptions {
   /** The most bytes that all arrays together may unpack to. Default 2³⁰. */
   readonly maxBytes?: number;

@@ -7,6 +7,7 @@ import { expectInteger, expectKnownOptions, expectOneOf, rangeError, show } from
 import { hintToSpell } from '../core/nearest.ts';
 import { different, toLabelList, type Labels } from './values.ts';
 
+/** What {@link oneHot} takes. */
 export interface OneHotOptions {
   /**
    * The classes, one a column, in this order; or how many there are, 0, 1, …. Default: of strings those that occur, in

@@ -8,6 +8,7 @@ import {
   expectOneOf,
 } from '../core/errors.ts';
 
+/** What {@link padSequences} takes. */
 export interface PadSequencesOptions {
   /** The length of the rows. Default that of the longest sequence. */
   readonly maxlen?: number;

@@ -10,12 +10,16 @@ import {
 import { CsvRecords } from './csvRecords.ts';
 import { Table } from './table.ts';
 
+/** What {@link parseCsv} takes. */
 export interface ParseCsvOptions {
   /** One character: `';'` and `'\t'` are common. Default `','`. */
   readonly separator?: string;
   /** Whether the first line names the columns. Default true. */
   readonly header?: boolean;
-  /** Names for the columns, instead of those of the header. Without either they are column1, column2, …. */
+  /**
+   * Names for the columns, instead of those of the header. Default those of the header; without one they are column1,
+   * column2, ….
+   */
   readonly names?: readonly string[];
   /**
    * The text, or the texts, that say that a value is missing, spaces around them aside. Default `['']`; `'NA'` and

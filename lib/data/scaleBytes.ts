@@ -8,7 +8,8 @@ import { ScaledBytes } from '../core/scaledBytes.ts';
 
 /**
  * out_i = bytes_i ⊘ 255: each level divided, not multiplied by 1/255, so 0 is 0, 255 is 1, and every value is the
- * binary32 nearest to the true quotient. The byte comes back exactly as Math.round(255 · out_i).
+ * binary32 nearest to the true quotient. The byte comes back exactly as Math.round(255 · out_i). Throws TypeError for
+ * what are no bytes.
  *
  * Shapes: `bytes` any length; the result, a new array, the same. `new ScaledBytes(bytes)` stands for the same numbers
  * without taking four times the memory.

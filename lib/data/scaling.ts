@@ -22,6 +22,7 @@ export interface Scaling {
   invert(y: Numbers): Float32Array;
 }
 
+/** What {@link standardize} and {@link minMax} take. */
 export interface ScalingOptions {
   /** How many numbers a row has: x is (rows × features). Default: as many as the arrays in x have, if it has such. */
   readonly features?: number;

@@ -18,8 +18,9 @@ export interface NumbersOptions {
   readonly fill?: number | Readonly<Record<string, number>>;
 }
 
+/** What stands for texts that are missing. */
 export interface StringsOptions {
-  /** Default: none, and a missing value is an error. */
+  /** A text for all columns. Default: none, and a missing value is an error. */
   readonly fill?: string;
 }
 

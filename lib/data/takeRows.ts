@@ -15,7 +15,8 @@ export interface Selectable {
   select(rows: ArrayLike<number>): Selectable;
 }
 
-interface TypedArray extends ArrayLike<number> {
+/** A typed array of any kind, as far as rows are taken of it. */
+export interface TypedArray extends ArrayLike<number> {
   subarray(start: number, end: number): TypedArray;
   set(from: TypedArray, at: number): void;
 }

@@ -9,6 +9,7 @@ import { shuffle } from '../random/index.ts';
 import { takerOf, type Rows } from './takeRows.ts';
 import { different, toLabelList, type Labels } from './values.ts';
 
+/** What {@link trainTestSplit} takes. */
 export interface TrainTestSplitOptions {
   /** An integer from 0 to 2⁵³ − 1. */
   readonly seed: number;
@@ -21,7 +22,7 @@ export interface TrainTestSplitOptions {
   readonly examples?: number;
   /** The share to be judged by, rounded up, between 0 and 1; or how many, from 1. Default 0.25. */
   readonly testSize?: number;
-  /** Labels, one an example, whose shares both parts are to have. */
+  /** Labels, one an example, whose shares both parts are to have. Default none. */
   readonly stratify?: Labels;
 }
 

@@ -21,11 +21,12 @@ import { readHistory } from './readHistory.ts';
 import { ownByName, revive, reviveCompiled, type Named, type Own } from '../model/description/revive.ts';
 import { expectSaid } from './said.ts';
 
+/** What {@link load} takes. */
 export interface LoadOptions {
   /**
    * What the model has of one's own, each by its `name`: classes of layers and optimizers; activations, losses,
    * metrics, initializers, regularizers, constraints and schedules as they are. Names must differ. A class is given one
-   * object: what `getConfig` gave.
+   * object: what `getConfig` gave. Default none.
    */
   readonly custom?: readonly Named[] | undefined;
   /** The table to compute with; default the best for this engine. */

@@ -9,7 +9,8 @@
 
 import { expectFloat32Range, expectInteger, expectOneOf, show, typeError } from '../core/errors.ts';
 import {
-  isExpression, type Expression, type Float, type Integer, type Kind, type Operation, type Signature, type Truth,
+  isExpression, type Expression, type Float, type FloatExpression, type Integer, type IntegerExpression, type Kind,
+  type Operation, type Signature, type Truth,
 } from './expression.ts';
 
 const floats = (count: number, result: Kind = 'float'): Signature => ({
@@ -38,7 +39,10 @@ function leaf<K extends Kind>(kind: K, operation: Operation, value: number): Exp
   return { kind, operation, operands: [], value };
 }
 
-/** The array or scalar at a position of a formula's list. */
+/**
+ * The array or scalar at a position of a formula's list. Throws RangeError for another word or a position below 0,
+ * TypeError for a position that is no number.
+ */
 export function input(operation: 'array' | 'scalar', position: number): Expression<'float'> {
   expectOneOf('input', 'operation', operation, ['array', 'scalar']);
   expectInteger('input', 'position', position);
@@ -72,71 +76,104 @@ function apply<K extends Kind>(kind: K, operation: Operation, ...given: (Express
   return { kind, operation, operands: given.map((g, i) => operand(operation, i, g)), value: 0 };
 }
 
-type FloatExpression = Expression<'float'>;
-type IntegerExpression = Expression<'integer'>;
-
-/** a ⊕ b */
+/** a ⊕ b. Throws TypeError for what is no float, RangeError for a number too large for binary32. */
 export const add = (a: Float, b: Float): FloatExpression => apply('float', 'add', a, b);
-/** a ⊖ b */
+/** a ⊖ b. Throws TypeError for what is no float, RangeError for a number too large for binary32. */
 export const sub = (a: Float, b: Float): FloatExpression => apply('float', 'sub', a, b);
-/** a ⊗ b */
+/** a ⊗ b. Throws TypeError for what is no float, RangeError for a number too large for binary32. */
 export const mul = (a: Float, b: Float): FloatExpression => apply('float', 'mul', a, b);
-/** a ⊘ b */
+/** a ⊘ b. Throws TypeError for what is no float, RangeError for a number too large for binary32. */
 export const div = (a: Float, b: Float): FloatExpression => apply('float', 'div', a, b);
-/** √a, correctly rounded */
+/** √a, correctly rounded. Throws TypeError for what is no float, RangeError for a number too large for binary32. */
 export const sqrt = (a: Float): FloatExpression => apply('float', 'sqrt', a);
-/** −a: the sign bit turned */
+/** −a: the sign bit turned. Throws TypeError for what is no float, RangeError for a number too large for binary32. */
 export const negate = (a: Float): FloatExpression => apply('float', 'negate', a);
-/** |a|: the sign bit cleared */
+/** |a|: the sign bit cleared. Throws TypeError for what is no float, RangeError for a number too large for binary32. */
 export const abs = (a: Float): FloatExpression => apply('float', 'abs', a);
-/** a < b; false if either is NaN */
+/**
+ * a < b; false if either is NaN. Throws TypeError for what is no float, RangeError for a number too large for binary32.
+ */
 export const less = (a: Float, b: Float): Truth => apply('truth', 'less', a, b);
-/** a ≤ b; false if either is NaN */
+/**
+ * a ≤ b; false if either is NaN. Throws TypeError for what is no float, RangeError for a number too large for binary32.
+ */
 export const lessOrEqual = (a: Float, b: Float): Truth => apply('truth', 'lessOrEqual', a, b);
-/** a = b; false if either is NaN, true of −0 and +0 */
+/**
+ * a = b; false if either is NaN, true of −0 and +0. Throws TypeError for what is no float, RangeError for a number too
+ * large for binary32.
+ */
 export const equal = (a: Float, b: Float): Truth => apply('truth', 'equal', a, b);
-/** both */
+/** Whether both are true. Throws TypeError for what is no truth value. */
 export const and = (a: Truth, b: Truth): Truth => apply('truth', 'and', a, b);
-/** one or both */
+/** Whether one or both are true. Throws TypeError for what is no truth value. */
 export const or = (a: Truth, b: Truth): Truth => apply('truth', 'or', a, b);
-/** the opposite */
+/** The opposite. Throws TypeError for what is no truth value. */
 export const not = (a: Truth): Truth => apply('truth', 'not', a);
-/** `yes` where the condition holds, else `no`; both are computed */
+/**
+ * `yes` where the condition holds, else `no`; both are computed. Throws TypeError for operands of other kinds,
+ * RangeError for a number too large for binary32.
+ */
 export const select = (condition: Truth, yes: Float, no: Float): FloatExpression =>
   apply('float', 'select', condition, yes, no);
-/** The 32 bits of a binary32 value. The binary64 witness refuses it, and all integer operations. */
+/**
+ * The 32 bits of a binary32 value. The binary64 witness refuses it, and all integer operations. Throws TypeError for
+ * what is no float, RangeError for a number too large for binary32.
+ */
 export const bits = (a: Float): IntegerExpression => apply('integer', 'bits', a);
-/** The binary32 value of 32 bits. */
+/**
+ * The binary32 value of 32 bits. Throws TypeError for what is no integer, RangeError for a number that is no 32 bits.
+ */
 export const fromBits = (a: Integer): FloatExpression => apply('float', 'fromBits', a);
-/** A 32-bit integer as a float, rounded to nearest. */
+/**
+ * A 32-bit integer as a float, rounded to nearest. Throws TypeError for what is no integer, RangeError for a number
+ * that is no 32 bits.
+ */
 export const toFloat = (a: Integer): FloatExpression => apply('float', 'toFloat', a);
-/** a + b modulo 2³² */
+/** a + b modulo 2³². Throws TypeError for what is no integer, RangeError for a number that is no 32 bits. */
 export const addInteger = (a: Integer, b: Integer): IntegerExpression => apply('integer', 'addInteger', a, b);
-/** a − b modulo 2³² */
+/** a − b modulo 2³². Throws TypeError for what is no integer, RangeError for a number that is no 32 bits. */
 export const subInteger = (a: Integer, b: Integer): IntegerExpression => apply('integer', 'subInteger', a, b);
-/** bitwise and */
+/** a and b, bit by bit. Throws TypeError for what is no integer, RangeError for a number that is no 32 bits. */
 export const andInteger = (a: Integer, b: Integer): IntegerExpression => apply('integer', 'andInteger', a, b);
-/** bitwise or */
+/** a or b, bit by bit. Throws TypeError for what is no integer, RangeError for a number that is no 32 bits. */
 export const orInteger = (a: Integer, b: Integer): IntegerExpression => apply('integer', 'orInteger', a, b);
-/** bitwise exclusive or */
+/** Either a or b, bit by bit. Throws TypeError for what is no integer, RangeError for a number that is no 32 bits. */
 export const xorInteger = (a: Integer, b: Integer): IntegerExpression => apply('integer', 'xorInteger', a, b);
-/** a · 2ᵇ modulo 2³², b a constant from 0 to 31 */
+/**
+ * a · 2ᵇ modulo 2³², b a constant from 0 to 31. Throws TypeError for what is no integer, RangeError for a b out of
+ * range.
+ */
 export const shiftLeft = (a: Integer, b: number): IntegerExpression => apply('integer', 'shiftLeft', a, b);
-/** a shifted right by b places, the sign kept, b a constant from 0 to 31 */
+/**
+ * a shifted right by b places, the sign kept, b a constant from 0 to 31. Throws TypeError for what is no integer,
+ * RangeError for a b out of range.
+ */
 export const shiftRight = (a: Integer, b: number): IntegerExpression => apply('integer', 'shiftRight', a, b);
-/** eᵃ */
+/** eᵃ. Throws TypeError for what is no float, RangeError for a number too large for binary32. */
 export const exp = (a: Float): FloatExpression => apply('float', 'exp', a);
-/** eᵃ − 1, exact near 0 too */
+/** eᵃ − 1, exact near 0 too. Throws TypeError for what is no float, RangeError for a number too large for binary32. */
 export const expm1 = (a: Float): FloatExpression => apply('float', 'expm1', a);
-/** the natural logarithm */
+/**
+ * The natural logarithm of a. Throws TypeError for what is no float, RangeError for a number too large for binary32.
+ */
 export const log = (a: Float): FloatExpression => apply('float', 'log', a);
-/** log(1 + a), exact near 0 too */
+/**
+ * log(1 + a), exact near 0 too. Throws TypeError for what is no float, RangeError for a number too large for binary32.
+ */
 export const log1p = (a: Float): FloatExpression => apply('float', 'log1p', a);
-/** the hyperbolic tangent */
+/**
+ * The hyperbolic tangent of a. Throws TypeError for what is no float, RangeError for a number too large for binary32.
+ */
 export const tanh = (a: Float): FloatExpression => apply('float', 'tanh', a);
-/** 1/(1 + e⁻ᵃ) */
+/** 1/(1 + e⁻ᵃ). Throws TypeError for what is no float, RangeError for a number too large for binary32. */
 export const sigmoid = (a: Float): FloatExpression => apply('float', 'sigmoid', a);
-/** the error function 2/√π·∫₀ᵃ exp(−t²) dt */
+/**
+ * The error function 2/√π·∫₀ᵃ exp(−t²) dt. Throws TypeError for what is no float, RangeError for a number too large for
+ * binary32.
+ */
 export const erf = (a: Float): FloatExpression => apply('float', 'erf', a);
-/** 1 − erf(a), as exact where it is small */
+/**
+ * 1 − erf(a), as exact where it is small. Throws TypeError for what is no float, RangeError for a number too large for
+ * binary32.
+ */
 export const erfc = (a: Float): FloatExpression => apply('float', 'erfc', a);

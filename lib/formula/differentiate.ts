@@ -5,11 +5,9 @@
 
 import { expectFunction, show, typeError } from '../core/errors.ts';
 import { add, div, exp, mul, negate, select, sub } from './arithmetic.ts';
-import type { Expression, Float, Operation } from './expression.ts';
+import type { Expression, Float, FloatExpression, Operation } from './expression.ts';
 import { sign } from './composite.ts';
 import { isExpression } from './expression.ts';
-
-type FloatExpression = Expression<'float'>;
 
 /** What a rule knows: the value y of the operation, its operands, and their derivatives. */
 interface Known {
@@ -56,7 +54,8 @@ const rules: Readonly<Partial<Record<Operation, (known: Known) => Float>>> = {
  *
  * By the chain rule, operation by operation. A select is differentiated in the branch that is taken: where it changes
  * over, what is given is that branch's derivative. That of |a| is 0 at 0, that of √a infinite.
- * Throws TypeError where `value` depends on `by` through the bits of a float, which have no derivative.
+ * Throws TypeError where `value` depends on `by` through the bits of a float, which have no derivative. TypeError too
+ * for a `by` that is no float.
  */
 export function differentiate(value: Float, by: FloatExpression): Float {
   expectFloat('differentiate', 'by', by);
@@ -66,6 +65,9 @@ export function differentiate(value: Float, by: FloatExpression): Float {
 /**
  * The derivative of `value` where each array and scalar changes at the rate that `direction` gives for it,
  * by the rules of `differentiate`.
+ *
+ * Throws TypeError for what is no float or no function, and where `value` depends on an array or scalar through the
+ * bits of a float.
  */
 export function directionalDerivative(value: Float, direction: (leaf: FloatExpression) => Float): Float {
   if (typeof value !== 'number') expectFloat('differentiate', 'value', value);

@@ -8,7 +8,9 @@ export type Kind = 'float' | 'integer' | 'truth';
 
 /** What an operation takes and gives. */
 export interface Signature {
+  /** The kind of each operand. */
   readonly operands: readonly Kind[];
+  /** The kind of what it gives. */
   readonly result: Kind;
 }
 
@@ -30,12 +32,20 @@ export type Operation =
 
 /** A written-down value of one kind. */
 export interface Expression<K extends Kind = Kind> {
+  /** What its value is. */
   readonly kind: K;
+  /** What makes it of its operands. */
   readonly operation: Operation;
+  /** What it is made of, none for a leaf. */
   readonly operands: readonly Expression[];
   /** The number of a constant or integer, the position of an array or scalar; 0 elsewhere. */
   readonly value: number;
 }
+
+/** What the functions that write a float give. */
+export type FloatExpression = Expression<'float'>;
+/** What the functions that write an integer give. */
+export type IntegerExpression = Expression<'integer'>;
 
 /** What the functions below take where a float is wanted: an expression, or a number that stands for itself. */
 export type Float = Expression<'float'> | number;
@@ -44,7 +54,7 @@ export type Integer = Expression<'integer'> | number;
 /** A truth value: the result of a comparison. */
 export type Truth = Expression<'truth'>;
 
-/** Whether `value` is what `add` and its like return. */
+/** Whether `value` is what `add` and its like return. Throws nothing. */
 export function isExpression(value: unknown): value is Expression {
   return typeof value === 'object' && value !== null && 'kind' in value && 'operands' in value
     && Array.isArray(value.operands);

@@ -42,6 +42,8 @@ const patterns: Readonly<Record<string, Pattern>> = {
  *
  * A value that is assigned to an array and used again in a later line appears there under the array's name with
  * a prime.
+ *
+ * Throws TypeError for what is no program.
  */
 export function print(program: Program): string {
   expectProgram('print', program);

@@ -13,6 +13,7 @@ import { isExpression } from './expression.ts';
 
 /** One operation of a program. */
 export interface Instruction {
+  /** What it does. */
   readonly operation: Operation;
   /** Which earlier instructions it takes, by position. */
   readonly operands: readonly number[];
@@ -22,6 +23,7 @@ export interface Instruction {
 
 /** A recorded element-wise formula: data that reference, witness, emitter, trace and printer all read. */
 export interface Program {
+  /** What messages call it. */
   readonly name: string;
   /** The arrays it works on, in the order in which `elementwise` takes them. */
   readonly arrays: readonly { readonly name: string; readonly reads: boolean; readonly writes: boolean }[];
@@ -35,9 +37,13 @@ export interface Program {
 
 /** A formula as it is written: names, and what the new value of each written array is. */
 export interface Definition<A extends string, S extends string> {
+  /** What messages call it. */
   readonly name: string;
+  /** The names of its arrays, in the order in which they are given when it runs. */
   readonly arrays: readonly A[];
+  /** The names of its scalars, likewise. Default none. */
   readonly scalars?: readonly S[];
+  /** Gives the new value of each array that is written, from the symbols of arrays and scalars. */
   readonly define: (symbols: Readonly<Record<A | S, Expression<'float'>>>) => { readonly [Name in A]?: Float };
 }
 
@@ -51,7 +57,7 @@ export interface Definition<A extends string, S extends string> {
  *
  * An array that `define` returns is written, one that it uses is read; one may be both.
  * Throws TypeError if it writes nothing, names an array that is not listed, or returns a value that is not a float,
- * and where two of its arrays and scalars have one name.
+ * and where two of its arrays and scalars have one name. RangeError for a number too large for binary32.
  */
 export function formula<A extends string, S extends string = never>(definition: Definition<A, S>): Program {
   expectKnownOptions('formula', definition, ['name', 'arrays', 'scalars', 'define']);
@@ -150,7 +156,7 @@ class Recorder {
  * The same program with each operation that `definitions` defines replaced by its definition's operations.
  *
  * A definition reads its array 0 and writes its array 1. Definitions may use each other, not themselves. Trusts its
- * caller in that.
+ * caller in that. Throws TypeError for what is no program and for a definition that leads to itself.
  */
 export function expand(program: Program, definitions: Readonly<Partial<Record<Operation, Program>>>): Program {
   expectProgram('expand', program);
@@ -193,7 +199,7 @@ export function isFloat({ operation }: Instruction): boolean {
 
 /**
  * For each instruction of what `formula` returned whether it depends on no array, and so need be carried out only once
- * a run.
+ * a run. Throws TypeError for what is no program.
  */
 export function uniform(program: Program): boolean[] {
   expectProgram('uniform', program);

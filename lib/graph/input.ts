@@ -7,6 +7,7 @@ import { expectKnownOptions, expectString } from '../core/errors.ts';
 import { expectShape, type Shape } from '../core/shape.ts';
 import { SymbolicTensor } from '../layers/layer.ts';
 
+/** What {@link input} takes. */
 export interface InputOptions {
   /** Shape of one example. */
   readonly shape: Shape;

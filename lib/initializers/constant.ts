@@ -2,13 +2,17 @@ import { expectFloat32Array, expectFloat32Number, expectKnownOptions } from '../
 import { madeBy } from '../core/madeBy.ts';
 import type { Initializer } from './initializer.ts';
 
+/** What {@link constant} takes. */
 export interface ConstantOptions {
-  /** Default 0. */
+  /** The value, rounded to binary32. Default 0. */
   readonly value?: number;
 }
 
 /**
  * Every element the same value, rounded to binary32.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for a value that is not finite in
+ * binary32.
  *
  * Formula: value
  * Default: value 0

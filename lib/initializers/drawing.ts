@@ -8,6 +8,7 @@ import { madeBy } from '../core/madeBy.ts';
 import { Philox, Purpose, stream } from '../random/index.ts';
 import type { Initializer } from './initializer.ts';
 
+/** The option of every initializer that draws. */
 export interface InitializerSeed {
   /**
    * A seed of its own, from 0 to 2⁵³ − 1: values are then those that the first tensor of a model of that seed has,

@@ -5,7 +5,10 @@ import { varianceScaling } from './varianceScaling.ts';
 /**
  * For layers with ReLU; what is counted, {@link varianceScaling} says.
  *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for a seed out of range.
+ *
  * Formula: uniform in [−limit, limit), limit = √(6/inputs)
+ * Default: seed the model's
  * Source: He, Zhang, Ren, Sun, "Delving deep into rectifiers", ICCV 2015; Keras' `he_uniform`.
  */
 export const heUniform: (options?: InitializerSeed) => Initializer =

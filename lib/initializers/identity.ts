@@ -3,13 +3,17 @@ import { madeBy } from '../core/madeBy.ts';
 import { formatShape } from '../core/shape.ts';
 import { expectTensor, type Initializer } from './initializer.ts';
 
+/** What {@link identity} takes. */
 export interface IdentityOptions {
-  /** Default 1. */
+  /** What the diagonal has. Default 1. */
   readonly gain?: number;
 }
 
 /**
- * A matrix, square or not. Where it is used, throws ShapeError for a tensor that is no matrix.
+ * A matrix, square or not.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for a gain that is not finite in
+ * binary32. Where it is used, throws ShapeError for a tensor that is no matrix.
  *
  * Formula: gain on the diagonal, 0 elsewhere
  * Default: gain 1

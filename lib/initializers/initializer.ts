@@ -12,8 +12,8 @@ import { expectShape, formatShape, sizeOf, type Shape } from '../core/shape.ts';
 
 /**
  * Fills `out`, a tensor of `shape` in row-major order, with first values; what is random comes from `random` alone.
- * Every element is written, whatever
- * `out` holds: a model throws TypeError for one that is not, and reads nothing that is returned.
+ * Every element is written, whatever `out` holds: a model throws TypeError for one that is not, and reads nothing that
+ * is returned.
  */
 export type Initializer = (out: Float32Array, shape: Shape, random: Philox) => void;
 
@@ -21,7 +21,8 @@ export type Initializer = (out: Float32Array, shape: Shape, random: Philox) => v
 export type Values = ArrayLike<number>;
 
 /**
- * An initializer that writes given values. Throws ShapeError where their number is not the tensor's.
+ * An initializer that writes given values. Throws TypeError for what is no array of numbers, RangeError for a number
+ * that is too large for binary32. Where it is used, throws ShapeError where their number is not the tensor's.
  *
  * Formula: the given numbers, row-major
  * Default: numbers must be given

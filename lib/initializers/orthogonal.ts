@@ -10,6 +10,7 @@ import { normalInto } from '../random/index.ts';
 import { drawing, type InitializerSeed } from './drawing.ts';
 import { expectTensor, type Initializer } from './initializer.ts';
 
+/** What {@link orthogonal} takes. */
 export interface OrthogonalOptions extends InitializerSeed {
   /** What the orthogonal matrix is multiplied by; default 1. */
   readonly gain?: number;
@@ -22,6 +23,8 @@ export interface OrthogonalOptions extends InitializerSeed {
  * It is Q of A = Q·R with R's diagonal positive, A normally distributed with the longer side down, drawn row by row;
  * Q is transposed for a wide tensor. In binary64 by the Gram–Schmidt process, each column made orthogonal twice,
  * rounded once. Signs as Keras' `orthogonal`. Where it is used, throws ShapeError for a tensor of fewer than two axes.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for a gain or seed out of range.
  *
  * Formula: gain · Q of A = Q·R, A normally distributed
  * Default: gain 1

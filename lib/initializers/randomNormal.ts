@@ -3,15 +3,19 @@ import { normalInto } from '../random/index.ts';
 import { drawing, type InitializerSeed } from './drawing.ts';
 import type { Initializer } from './initializer.ts';
 
+/** What {@link randomNormal} takes. */
 export interface RandomNormalOptions extends InitializerSeed {
-  /** Default 0. */
+  /** The mean. Default 0. */
   readonly mean?: number;
-  /** At least 0; default 0.05, as Keras'. */
+  /** The standard deviation, at least 0; default 0.05, as Keras'. */
   readonly stddev?: number;
 }
 
 /**
  * Normally distributed; see `normalInto`.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for a mean, stddev or seed out of
+ * range.
  *
  * Formula: normal, mean and standard deviation as given
  * Default: mean 0, stddev 0.05

@@ -4,6 +4,7 @@ import { expectRange } from '../random/uniform.ts';
 import { drawing, type InitializerSeed } from './drawing.ts';
 import type { Initializer } from './initializer.ts';
 
+/** What {@link randomUniform} takes. */
 export interface RandomUniformOptions extends InitializerSeed {
   /** The smallest value that may come; default −0.05, as Keras'. */
   readonly minval?: number;
@@ -12,7 +13,10 @@ export interface RandomUniformOptions extends InitializerSeed {
 }
 
 /**
- * Uniform; see `uniformInto`. Throws RangeError unless minval < maxval in binary32 and maxval ⊖ minval is finite.
+ * Uniform; see `uniformInto`.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError unless minval < maxval in binary32
+ * and maxval ⊖ minval is finite, and for a seed out of range.
  *
  * Formula: uniform in [minval, maxval)
  * Default: minval −0.05, maxval 0.05

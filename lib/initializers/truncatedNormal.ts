@@ -3,8 +3,9 @@ import { truncatedNormalInto } from '../random/index.ts';
 import { drawing, type InitializerSeed } from './drawing.ts';
 import type { Initializer } from './initializer.ts';
 
+/** What {@link truncatedNormal} takes. */
 export interface TruncatedNormalOptions extends InitializerSeed {
-  /** Default 0. */
+  /** The mean. Default 0. */
   readonly mean?: number;
   /** At least 0; default 0.05, as Keras'. It is that before cutting off: of the values it is 0.88 times that. */
   readonly stddev?: number;
@@ -12,6 +13,9 @@ export interface TruncatedNormalOptions extends InitializerSeed {
 
 /**
  * Normally distributed, what lies too far out being drawn again; see `truncatedNormalInto`.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for a mean, stddev or seed out of
+ * range.
  *
  * Formula: normal, cut off at two standard deviations from the mean
  * Default: mean 0, stddev 0.05 before cutting off

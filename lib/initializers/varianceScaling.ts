@@ -9,12 +9,13 @@ import { Philox, normalInto, truncatedNormalInto, uniformInto } from '../random/
 import { drawing, type InitializerSeed } from './drawing.ts';
 import { expectTensor, type Initializer } from './initializer.ts';
 
+/** What {@link varianceScaling} takes. */
 export interface VarianceScalingOptions extends InitializerSeed {
-  /** Above 0; default 1. */
+  /** What the variance is n times of. Above 0; default 1. */
   readonly scale?: number;
   /** What n is: the tensor's inputs, its outputs, or the mean of both. Default 'fanIn'. */
   readonly mode?: 'fanIn' | 'fanOut' | 'fanAvg';
-  /** Default 'truncatedNormal'. */
+  /** How values are distributed; see {@link varianceScaling}. Default 'truncatedNormal'. */
   readonly distribution?: 'uniform' | 'truncatedNormal' | 'untruncatedNormal';
 }
 
@@ -31,6 +32,9 @@ const TRUNCATED = 0.8796256610342398;
  * Of a matrix (inputs, outputs), the rows are its inputs, the columns its outputs; a vector (n) counts n as both;
  * of a tensor with more axes the last two count, times the size of the rest. limit and deviation are binary64, limit
  * rounded to binary32. The division by 0.8796… is in Keras since 2.2; before, the truncated values had less variance.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range. Where it is
+ * used, throws TypeError or ShapeError for what is no tensor of its shape.
  *
  * Formula: random values of variance scale/n, n = inputs, outputs or the mean of both
  * Default: scale 1, mode 'fanIn', distribution 'truncatedNormal'

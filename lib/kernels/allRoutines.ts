@@ -18,7 +18,7 @@ export const routines: Listed = Object.fromEntries(
 
 const all: Calls<unknown> = { ...callsOfRoutines, elementwise, elementwiseInRows };
 
-/** What makes calls of every routine. It trusts its arguments, as tables do: nothing is checked. */
+/** What makes calls of every routine. It trusts its arguments, as tables do: nothing is checked. Throws nothing. */
 export function callsOf<A = Tensor>(): Calls<A> {
   return all as Calls<A>;
 }

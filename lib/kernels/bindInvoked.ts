@@ -11,7 +11,7 @@ import { invoke } from './routines/tableOf.ts';
 
 /**
  * A call that goes through the table's own methods each time: for tables that have nothing to settle beforehand,
- * such as one of your own that wraps another. Trusts its arguments.
+ * such as one of your own that wraps another. Trusts its arguments. Throws nothing.
  */
 export function bindInvoked<A extends FloatArray>(table: Kernels<A>, call: Call<A>): BoundCall {
   const { routine } = call, { program } = routine;

@@ -20,55 +20,86 @@ const check = {
   nrm2: checkOf(make.nrm2.routine), sum: checkOf(make.sum.routine),
 };
 
-/** C ← alpha·op(A)·op(B) + beta·C: {@link Kernels.gemm}, checked. */
+/**
+ * C ← alpha·op(A)·op(B) + beta·C: {@link Kernels.gemm}, checked. Throws TypeError for what is no Float32Array,
+ * RangeError for a size, offset or step out of range and where what is written shares an element with another operand,
+ * ShapeError for an array too short. Nothing is written then.
+ */
 export function gemm(...call: Parameters<Kernels['gemm']>): void {
   check.gemm(call);
   defaultKernels().gemm(...call);
 }
 
-/** y ← alpha·op(A)·x + beta·y: {@link Kernels.gemv}, checked. */
+/**
+ * y ← alpha·op(A)·x + beta·y: {@link Kernels.gemv}, checked. Throws TypeError for what is no Float32Array, RangeError
+ * for a size, offset or step out of range and where what is written shares an element with another operand, ShapeError
+ * for an array too short. Nothing is written then.
+ */
 export function gemv(...call: Parameters<Kernels['gemv']>): void {
   check.gemv(call);
   defaultKernels().gemv(...call);
 }
 
-/** A ← A + alpha·x·yᵀ: {@link Kernels.ger}, checked. */
+/**
+ * A ← A + alpha·x·yᵀ: {@link Kernels.ger}, checked. Throws TypeError for what is no Float32Array, RangeError for a
+ * size, offset or step out of range and where what is written shares an element with another operand, ShapeError for an
+ * array too short. Nothing is written then.
+ */
 export function ger(...call: Parameters<Kernels['ger']>): void {
   check.ger(call);
   defaultKernels().ger(...call);
 }
 
-/** y ← alpha·x + y: {@link Kernels.axpy}, checked. */
+/**
+ * y ← alpha·x + y: {@link Kernels.axpy}, checked. Throws TypeError for what is no Float32Array, RangeError for a size,
+ * offset or step out of range and where what is written shares an element with another operand, ShapeError for an array
+ * too short. Nothing is written then.
+ */
 export function axpy(...call: Parameters<Kernels['axpy']>): void {
   check.axpy(call);
   defaultKernels().axpy(...call);
 }
 
-/** x ← alpha·x: {@link Kernels.scal}, checked. */
+/**
+ * x ← alpha·x: {@link Kernels.scal}, checked. Throws TypeError for what is no Float32Array, RangeError for a size,
+ * offset or step out of range, ShapeError for an array too short.
+ */
 export function scal(...call: Parameters<Kernels['scal']>): void {
   check.scal(call);
   defaultKernels().scal(...call);
 }
 
-/** Σ xᵢyᵢ: {@link Kernels.dot}, checked. */
+/**
+ * Σ xᵢyᵢ: {@link Kernels.dot}, checked. Throws TypeError for what is no Float32Array, RangeError for a size, offset or
+ * step out of range, ShapeError for an array too short.
+ */
 export function dot(...call: Parameters<Kernels['dot']>): number {
   check.dot(call);
   return defaultKernels().dot(...call);
 }
 
-/** ‖x‖₂ without needless overflow: {@link Kernels.nrm2}, checked. */
+/**
+ * ‖x‖₂ without needless overflow: {@link Kernels.nrm2}, checked. Throws TypeError for what is no Float32Array,
+ * RangeError for a size, offset or step out of range, ShapeError for an array too short.
+ */
 export function nrm2(...call: Parameters<Kernels['nrm2']>): number {
   check.nrm2(call);
   return defaultKernels().nrm2(...call);
 }
 
-/** Σ xᵢ: {@link Kernels.sum}, checked. */
+/**
+ * Σ xᵢ: {@link Kernels.sum}, checked. Throws TypeError for what is no Float32Array, RangeError for a size, offset or
+ * step out of range, ShapeError for an array too short.
+ */
 export function sum(...call: Parameters<Kernels['sum']>): number {
   check.sum(call);
   return defaultKernels().sum(...call);
 }
 
-/** A·B in a new array, for A m × k and B k × n in row-major order; ShapeError unless both are exactly that long. */
+/**
+ * A·B in a new array, for A m × k and B k × n in row-major order. Throws ShapeError unless both are exactly that long,
+ * TypeError for what is no Float32Array, RangeError for a size that is no whole number of at least 0.
+ */
 export function matmul(a: Float32Array, b: Float32Array, m: number, n: number, k: number): Float32Array {
   for (const [argument, size] of [['m', m], ['n', n], ['k', k]] as const) expectInteger('matmul', argument, size);
   expectFloat32Array('matmul', 'a', a, m * k);

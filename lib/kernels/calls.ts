@@ -14,6 +14,7 @@ import type { FloatArray, Parameter, Routine } from './routines/routine.ts';
 
 /** So many for each example of the batch. */
 export interface PerExample {
+  /** How many for each example. */
   readonly perExample: number;
 }
 
@@ -28,12 +29,15 @@ export type Scalar = Size | 'scale' | 'beta' | { readonly number: number };
 
 /** A buffer as those who make calls see it. */
 export interface Tensor {
+  /** How many elements it has. */
   readonly length: number;
 }
 
 /** A routine with its arguments by position; A is whatever stands for an array. */
 export interface Call<A> {
+  /** What is called. */
   readonly routine: Routine;
+  /** Its arguments, by position. */
   readonly args: readonly (A | Size | Scalar)[];
   /** Where in the run's numbers that goes which the routine returns. */
   readonly into?: number;
@@ -49,7 +53,9 @@ export interface Move {
 
 /** Where a run stands in training: all that noise may depend on. */
 export interface Moment {
+  /** The seed of the training. */
   readonly seed: number;
+  /** The number of the step, from 0. */
   readonly step: number;
   /** The number in its batch of the run's first example. */
   readonly row: number;
@@ -61,12 +67,15 @@ export interface Moment {
 export interface Run {
   /** Examples. */
   batch: number;
+  /** What ∂J of each example is multiplied by. */
   scale: number;
   /** 0 or 1, see {@link Scalar}. */
   beta: number;
   /** That of the innermost loop, from 0. */
   turn: number;
+  /** Where the run stands in training. */
   moment: Moment;
+  /** Numbers that calls write and later calls read. */
   readonly numbers: Float64Array;
 }
 

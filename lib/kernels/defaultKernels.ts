@@ -10,17 +10,21 @@ import {
   createFloat64Kernels, createReferenceKernels, createSimdFloat64Kernels, createSimdKernels,
 } from './tables.ts';
 
+/** The tables that `createKernels` makes. */
 export type KernelsName = 'reference' | 'simd';
 
 /** What runs by default on this engine, and why. */
 export interface Capabilities {
+  /** The table that runs by default. */
   readonly kernels: KernelsName;
+  /** Why, in words. */
   readonly reason: string;
   /**
    * 'forbidden': present, but a Content-Security-Policy without `wasm-unsafe-eval` lets nothing be compiled. 'unasked':
    * {@link stayOffWebAssembly} was called, and nobody has looked.
    */
   readonly webAssembly: 'available' | 'absent' | 'forbidden' | 'unasked';
+  /** Whether WebAssembly has SIMD128 here. */
   readonly simd128: boolean;
 }
 
@@ -37,7 +41,7 @@ export function stayOffWebAssembly(): void {
   isOff = true;
 }
 
-/** What this engine offers. Compiles two tiny modules, unless {@link stayOffWebAssembly} was called; never throws. */
+/** What this engine offers. Compiles two tiny modules, unless {@link stayOffWebAssembly} was called. Throws nothing. */
 export function capabilities(): Capabilities {
   if (isOff) {
     const reason = 'stayOffWebAssembly was called';
@@ -74,7 +78,7 @@ let table: Kernels | undefined, table64: Kernels<Float64Array> | undefined;
 
 /**
  * The table that models and doors use by default, made at its first use: SIMD where it is available,
- * else the reference. There is no setter, since the bits are the same.
+ * else the reference. There is no setter, since the bits are the same. Throws nothing.
  */
 export function defaultKernels(): Kernels {
   return table ??= createKernels(capabilities().kernels);
@@ -82,7 +86,8 @@ export function defaultKernels(): Kernels {
 
 /**
  * The table of binary64 that linear algebra, curvature and minimizers use, made at its first use: products on SIMD
- * where it is available, all else as the witness does it. The bits are those of {@link createFloat64Kernels}.
+ * where it is available, all else as the witness does it. The bits are those of {@link createFloat64Kernels}. Throws
+ * nothing.
  */
 export function defaultFloat64Kernels(): Kernels<Float64Array> {
   return table64 ??= capabilities().simd128 ? createSimdFloat64Kernels() : createFloat64Kernels();

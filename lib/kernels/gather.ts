@@ -11,15 +11,18 @@ import type { Kernels } from './kernels.ts';
 
 const check = { gather: checkOf(make.gather.routine), scatterAdd: checkOf(make.scatterAdd.routine) };
 
-/** Row i of y ← row ids[i] of x: {@link Kernels.gather}, checked. RangeError for an id that is no row of x. */
+/**
+ * Row i of y ← row ids[i] of x: {@link Kernels.gather}, checked. Throws RangeError for an id that is no row of x, and
+ * what `gemm` throws.
+ */
 export function gather(...call: Parameters<Kernels['gather']>): void {
   check.gather(call);
   defaultKernels().gather(...call);
 }
 
 /**
- * y ← beta·y, then row ids[i] of y ← itself + row i of x: {@link Kernels.scatterAdd}, checked. RangeError for an id
- * that is no row of y.
+ * y ← beta·y, then row ids[i] of y ← itself + row i of x: {@link Kernels.scatterAdd}, checked. Throws RangeError for an
+ * id that is no row of y, and what `gemm` throws.
  */
 export function scatterAdd(...call: Parameters<Kernels['scatterAdd']>): void {
   check.scatterAdd(call);

@@ -17,15 +17,18 @@ export type { Kernels } from './kernels.ts';
 export type { Indices, RowSource } from './loadRows.ts';
 export type { InRows } from './routines/inRows.ts';
 export type { FloatArray, Transpose } from './routines/routine.ts';
+export type * from './routines/types.ts';
 export { callsOf } from './allRoutines.ts';
 /** What makes calls, by name: `calls.gemm(…)`. A bundler keeps those that are named. They trust their arguments. */
 export * as calls from './makers.ts';
 export {
   newRun, perExample,
-  type BoundCall, type Call, type Calls, type Moment, type PerExample, type Run, type Scalar, type Size, type Tensor,
+  type BoundCall, type Call, type Calls, type Moment, type Move, type PerExample, type Run, type Scalar, type Size,
+  type Tensor,
 } from './calls.ts';
 export {
   bindAlone, bindList, host, runList, type Arithmetic, type ArrayOf, type BoundPart, type Condition,
   type HostCall, type List, type Loop, type PartLists,
 } from './lists.ts';
 export { spread } from './spread.ts';
+export type { Padding, Window } from './window.ts';

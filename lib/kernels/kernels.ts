@@ -56,7 +56,7 @@ export interface Kernels<A extends FloatArray = Float32Array> extends Routines<A
 
   /**
    * Row r of `out` ← row indices[first + r] of `source`, or row first + r without `indices`, for r < count, rows of
-   * `width` elements; `source` is the caller's, anywhere. A byte b of {@link ScaledBytes} becomes b ⊘ 255. A loader of
+   * `width` elements; `source` is the caller's, anywhere. A byte b of `ScaledBytes` becomes b ⊘ 255. A loader of
    * data: it has no derivative.
    */
   loadRows(

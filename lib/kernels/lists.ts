@@ -18,8 +18,11 @@ import type { FloatArray } from './routines/routine.ts';
 
 /** A function in plain TypeScript in a list. What it reads and writes is said; nobody sees through it. */
 export interface HostCall {
+  /** What messages and traces call it. */
   readonly host: string;
+  /** What it reads. */
   readonly reads: readonly Tensor[];
+  /** What it writes. */
   readonly writes: readonly Tensor[];
   /** Is given the arrays of what it reads, then of what it writes. */
   readonly run: (run: Run, ...arrays: FloatArray[]) => void;
@@ -30,12 +33,15 @@ export interface HostCall {
  * becomes of tensors passes it over.
  */
 export interface Arithmetic {
+  /** Is given the numbers of the run, and changes them. */
   readonly arithmetic: (numbers: Float64Array) => void;
 }
 
 /** A list that is run where a number of the run is not 0. */
 export interface Condition {
+  /** The number that decides. */
   readonly when: Scalar;
+  /** What is run, or not. */
   readonly body: List;
 }
 
@@ -44,9 +50,13 @@ export interface Condition {
  * Turns have the numbers 0, 1, …, or the first so many of `turns`, which may change from run to run.
  */
 export interface Loop {
+  /** How many turns there are. */
   readonly count: Scalar;
+  /** What is run in each turn. */
   readonly body: List;
+  /** The numbers of the turns. Default 0, 1, …. */
   readonly turns?: Indices;
+  /** Whether the last turn comes first. Default false. */
   readonly isBackwards?: boolean;
 }
 
@@ -140,7 +150,7 @@ function bindByItself<A extends FloatArray>(
 
 /**
  * Binds a list by a table, which may take room for it that it does not give back. Trusts its arguments: the table must
- * work on the arrays.
+ * work on the arrays. Throws nothing of its own.
  */
 export function bindList<A extends FloatArray>(k: Kernels<A>, list: List, arrayOf?: ArrayOf<A>): BoundCall[] {
   return bindEach(list, (calls) => k.bindAll?.(calls) ?? calls.map((call) => k.bind(call)), arrayOf);
@@ -179,29 +189,41 @@ export function inArrays<A extends FloatArray>(call: Call<Tensor>, arrayOf: Arra
   return { routine, args: placed, ...rest, ...(moves.length > 0 && { moves }) };
 }
 
-/** Runs a list. Trusts its arguments. */
+/** Runs a list. Trusts its arguments. Throws nothing of its own. */
 export function runList(list: readonly BoundCall[], run: Run): void {
   for (let i = 0; i < list.length; i++) list[i](run);
 }
 
 /** What `bindAlone` takes: the lists of a layer, an activation or a loss. */
 export interface PartLists {
+  /** From inputs to outputs. */
   readonly forward: List;
+  /** The same in training. Default `forward`. */
   readonly train?: List;
+  /** From the outputs' gradients to those of inputs and parameters. */
   readonly backward: List;
+  /** What is done once a step, after all gradients. Default nothing. */
   readonly finish?: List;
 }
 
 /** One part of a network by itself. */
 export interface BoundPart {
+  /** Runs its forward list on so many examples. */
   forward(batch: number): void;
   /** As `forward` where the part does not do otherwise in training. */
   train(batch: number, moment: Moment): void;
+  /**
+   * Runs its backward list; `scale` is 1 and `beta` 0 by default. Throws RangeError for a beta that is neither 0 nor 1.
+   */
   backward(batch: number, factors?: { readonly scale?: number; readonly beta?: number }): void;
+  /** Runs its finishing list. */
   finish(): void;
 }
 
-/** Binds one part of a network, for who runs it by itself; its tensors are arrays by default. Trusts its arguments. */
+/**
+ * Binds one part of a network, for who runs it by itself; its tensors are arrays by default. Trusts its arguments.
+ * Throws nothing; what it makes throws RangeError for a beta that is neither 0 nor 1.
+ */
 export function bindAlone<A extends FloatArray>(
   k: Kernels<A>, { forward, train = forward, backward, finish = [] }: PartLists, arrayOf?: ArrayOf<A>,
 ): BoundPart {

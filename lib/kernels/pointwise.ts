@@ -16,10 +16,14 @@ import { lazyFormula } from '../formula/lazyFormula.ts';
 import { expectProgram } from '../formula/record.ts';
 import { defaultKernels } from './defaultKernels.ts';
 
-type Unary = (x: Float32Array) => Float32Array;
-type UnaryInto = (x: Float32Array, out: Float32Array) => void;
-type Binary = (a: Float32Array, b: Float32Array) => Float32Array;
-type BinaryInto = (a: Float32Array, b: Float32Array, out: Float32Array) => void;
+/** A function of one array, element by element, that makes a new one. */
+export type Unary = (x: Float32Array) => Float32Array;
+/** A function of one array, element by element, that writes to `out`, which may be the array itself. */
+export type UnaryInto = (x: Float32Array, out: Float32Array) => void;
+/** A function of two arrays of one length, element by element, that makes a new one. */
+export type Binary = (a: Float32Array, b: Float32Array) => Float32Array;
+/** A function of two arrays of one length, element by element, that writes to `out`, which may be one of them. */
+export type BinaryInto = (a: Float32Array, b: Float32Array, out: Float32Array) => void;
 
 /**
  * Runs any recorded formula on whole arrays, in place: `run(program, arrays, scalars)`.
@@ -65,61 +69,112 @@ function made(who: string, argument: string, like: Float32Array, into: (out: Flo
   return out;
 }
 
-/** out ← a ⊕ b, element by element. */
+/**
+ * out ← a ⊕ b, element by element. Throws TypeError for what is no Float32Array, ShapeError where lengths differ,
+ * RangeError where out overlaps a or b without being it.
+ */
 export const addInto: BinaryInto = binaryInto('add', write.add);
-/** a ⊕ b, element by element, in a new array. */
+/**
+ * a ⊕ b, element by element, in a new array. Throws TypeError for what is no Float32Array, ShapeError where lengths
+ * differ.
+ */
 export const add: Binary = (a, b) => made('add', 'a', a, (out) => addInto(a, b, out));
-/** out ← a ⊖ b, element by element. */
+/**
+ * out ← a ⊖ b, element by element. Throws TypeError for what is no Float32Array, ShapeError where lengths differ,
+ * RangeError where out overlaps a or b without being it.
+ */
 export const subInto: BinaryInto = binaryInto('sub', write.sub);
-/** a ⊖ b, element by element, in a new array. */
+/**
+ * a ⊖ b, element by element, in a new array. Throws TypeError for what is no Float32Array, ShapeError where lengths
+ * differ.
+ */
 export const sub: Binary = (a, b) => made('sub', 'a', a, (out) => subInto(a, b, out));
-/** out ← a ⊗ b, element by element. */
+/**
+ * out ← a ⊗ b, element by element. Throws TypeError for what is no Float32Array, ShapeError where lengths differ,
+ * RangeError where out overlaps a or b without being it.
+ */
 export const mulInto: BinaryInto = binaryInto('mul', write.mul);
-/** a ⊗ b, element by element, in a new array. */
+/**
+ * a ⊗ b, element by element, in a new array. Throws TypeError for what is no Float32Array, ShapeError where lengths
+ * differ.
+ */
 export const mul: Binary = (a, b) => made('mul', 'a', a, (out) => mulInto(a, b, out));
-/** out ← a ⊘ b, element by element. */
+/**
+ * out ← a ⊘ b, element by element. Throws TypeError for what is no Float32Array, ShapeError where lengths differ,
+ * RangeError where out overlaps a or b without being it.
+ */
 export const divInto: BinaryInto = binaryInto('div', write.div);
-/** a ⊘ b, element by element, in a new array. */
+/**
+ * a ⊘ b, element by element, in a new array. Throws TypeError for what is no Float32Array, ShapeError where lengths
+ * differ.
+ */
 export const div: Binary = (a, b) => made('div', 'a', a, (out) => divInto(a, b, out));
-/** out ← √x, correctly rounded. */
+/**
+ * out ← √x, correctly rounded. Throws TypeError for what is no Float32Array, ShapeError where lengths differ,
+ * RangeError where out overlaps x without being it.
+ */
 export const sqrtInto: UnaryInto = unaryInto('sqrt', write.sqrt);
-/** √x, correctly rounded, in a new array. */
+/** √x, correctly rounded, in a new array. Throws TypeError for what is no Float32Array. */
 export const sqrt: Unary = (x) => made('sqrt', 'x', x, (out) => sqrtInto(x, out));
-/** out ← |x|. */
+/**
+ * out ← |x|. Throws TypeError for what is no Float32Array, ShapeError where lengths differ, RangeError where out
+ * overlaps x without being it.
+ */
 export const absInto: UnaryInto = unaryInto('abs', write.abs);
-/** |x|, in a new array. */
+/** |x|, in a new array. Throws TypeError for what is no Float32Array. */
 export const abs: Unary = (x) => made('abs', 'x', x, (out) => absInto(x, out));
-/** out ← −x. */
+/**
+ * out ← −x. Throws TypeError for what is no Float32Array, ShapeError where lengths differ, RangeError where out
+ * overlaps x without being it.
+ */
 export const negateInto: UnaryInto = unaryInto('negate', write.negate);
-/** −x, in a new array. */
+/** −x, in a new array. Throws TypeError for what is no Float32Array. */
 export const negate: Unary = (x) => made('negate', 'x', x, (out) => negateInto(x, out));
-/** out ← eˣ. */
+/**
+ * out ← eˣ. Throws TypeError for what is no Float32Array, ShapeError where lengths differ, RangeError where out
+ * overlaps x without being it.
+ */
 export const expInto: UnaryInto = unaryInto('exp', write.exp);
-/** eˣ, in a new array. */
+/** eˣ, in a new array. Throws TypeError for what is no Float32Array. */
 export const exp: Unary = (x) => made('exp', 'x', x, (out) => expInto(x, out));
-/** out ← the natural logarithm of x. */
+/**
+ * out ← the natural logarithm of x. Throws TypeError for what is no Float32Array, ShapeError where lengths differ,
+ * RangeError where out overlaps x without being it.
+ */
 export const logInto: UnaryInto = unaryInto('log', write.log);
-/** The natural logarithm of x, in a new array. */
+/** The natural logarithm of x, in a new array. Throws TypeError for what is no Float32Array. */
 export const log: Unary = (x) => made('log', 'x', x, (out) => logInto(x, out));
-/** out ← the hyperbolic tangent of x. */
+/**
+ * out ← the hyperbolic tangent of x. Throws TypeError for what is no Float32Array, ShapeError where lengths differ,
+ * RangeError where out overlaps x without being it.
+ */
 export const tanhInto: UnaryInto = unaryInto('tanh', write.tanh);
-/** The hyperbolic tangent of x, in a new array. */
+/** The hyperbolic tangent of x, in a new array. Throws TypeError for what is no Float32Array. */
 export const tanh: Unary = (x) => made('tanh', 'x', x, (out) => tanhInto(x, out));
-/** out ← 1/(1 + e⁻ˣ). */
+/**
+ * out ← 1/(1 + e⁻ˣ). Throws TypeError for what is no Float32Array, ShapeError where lengths differ, RangeError where
+ * out overlaps x without being it.
+ */
 export const sigmoidInto: UnaryInto = unaryInto('sigmoid', write.sigmoid);
-/** 1/(1 + e⁻ˣ), in a new array. */
+/** 1/(1 + e⁻ˣ), in a new array. Throws TypeError for what is no Float32Array. */
 export const sigmoid: Unary = (x) => made('sigmoid', 'x', x, (out) => sigmoidInto(x, out));
 
 const scaling: Program = lazyFormula({
   name: 'scale', arrays: ['x', 'out'], scalars: ['alpha'], define: ({ x, alpha }) => ({ out: write.mul(alpha, x) }),
 });
 
-/** alpha ⊗ x in a new array. */
+/**
+ * alpha ⊗ x in a new array. Throws TypeError for what is no Float32Array or no number, RangeError for a number too
+ * large for binary32.
+ */
 export function scale(alpha: number, x: Float32Array): Float32Array {
   return made('scale', 'x', x, (out) => scaleInto(alpha, x, out));
 }
 
-/** out ← alpha ⊗ x. */
+/**
+ * out ← alpha ⊗ x; out may be x. Throws TypeError for what is no Float32Array or no number, ShapeError where lengths
+ * differ, RangeError for a number too large for binary32 and where out overlaps x without being it.
+ */
 export function scaleInto(alpha: number, x: Float32Array, out: Float32Array): void {
   run(scaling, [x, out], [alpha]);
 }

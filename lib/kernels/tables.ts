@@ -19,7 +19,7 @@ export function createReferenceKernels(): Kernels {
 
 /**
  * The witness: the same formulas in binary64, for checking gradients, for curvature and for minimizers. Its loops are
- * written to be read, not to be fast.
+ * written to be read, not to be fast. Throws nothing.
  */
 export function createFloat64Kernels(): Kernels<Float64Array> {
   return witnessTable(all);

@@ -8,8 +8,9 @@ import type { Shape } from '../core/shape.ts';
 import { toActivation, type Activation, type ActivationSpelling } from './activations/index.ts';
 import { LAYER_OPTIONS, Layer, toLayerOptions, type LayerOptions } from './layer.ts';
 
+/** What {@link ActivationLayer} takes. */
 export interface ActivationLayerOptions extends LayerOptions {
-  /** Default 'linear'. */
+  /** The activation, or its name. Default 'linear'. */
   readonly activation?: ActivationSpelling | Activation | undefined;
 }
 

@@ -13,7 +13,9 @@ import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type ParameterSpec,
 } from './layer.ts';
 
+/** What normalisations with γ and β take. */
 export interface AffineNormalizationOptions extends LayerOptions {
+  /** The axis or axes of the features, counted as Keras does: 1 is an example's first, −1 its last. Default −1. */
   readonly axis?: Axis;
   /** Added to the variance, above 0. Default 10⁻³, as Keras; PyTorch has 10⁻⁵. */
   readonly epsilon?: number;

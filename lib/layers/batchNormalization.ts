@@ -19,6 +19,7 @@ import {
 } from './affineNormalization.ts';
 import { ValidRows, counted } from './validRows.ts';
 
+/** What {@link batchNormalization} takes. */
 export interface BatchNormalizationOptions extends AffineNormalizationOptions {
   /** The axis of the channels, counted as Keras does: 1 is an example's first, −1 its last. Default −1. */
   readonly axis?: number;

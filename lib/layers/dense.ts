@@ -16,12 +16,13 @@ import {
   type ParameterSpec, type Term,
 } from './layer.ts';
 
+/** What {@link dense} takes. */
 export interface DenseOptions extends LayerOptions {
   /** Number of outputs, a positive integer. */
   readonly units: number;
-  /** Default 'linear'. */
+  /** What is applied to x·w + b. Default 'linear'. */
   readonly activation?: ActivationSpelling | Activation;
-  /** Default true. */
+  /** Whether b is added. Default true. */
   readonly useBias?: boolean;
   /**
    * First values of w: a name, a function, or the inputs × units values themselves, row-major. Default 'glorotUniform'.

@@ -10,6 +10,7 @@ import { LAYER_OPTIONS, toLayerOptions, type LayerConfig, type LayerOptions } fr
 import { Noise, type NoiseFormulas } from './noise.ts';
 import { toSeed, type SeedOption } from './ownSeed.ts';
 
+/** What {@link dropout} takes. */
 export interface DropoutOptions extends LayerOptions, SeedOption {
   /** The share of elements that become 0, from 0 to below 1. */
   readonly rate: number;

@@ -30,7 +30,7 @@ export class Flatten extends Layer {
 }
 
 /**
- * A layer that flattens each example into one axis.
+ * A layer that flattens each example into one axis. Throws RangeError or TypeError for options that do not fit.
  *
  * Does: gives each example one axis, elements row-major
  * Source: Keras 2.2.4 (Flatten).

@@ -12,6 +12,7 @@ import { LAYER_OPTIONS, toLayerOptions, type LayerConfig, type LayerOptions } fr
 import { Noise, type NoiseFormulas } from './noise.ts';
 import { toSeed, type SeedOption } from './ownSeed.ts';
 
+/** What {@link gaussianNoise} takes. */
 export interface GaussianNoiseOptions extends LayerOptions, SeedOption {
   /** The noise's standard deviation, at least 0. */
   readonly stddev: number;

@@ -16,6 +16,7 @@ import {
 } from './affineNormalization.ts';
 import { standardize, standardizeGradient } from './rowNormalization.ts';
 
+/** What {@link groupNormalization} takes. */
 export interface GroupNormalizationOptions extends AffineNormalizationOptions {
   /** The axis of the channels, counted as Keras does: 1 is an example's first, −1 its last. Default −1. */
   readonly axis?: number;

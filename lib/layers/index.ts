@@ -19,7 +19,7 @@ export {
   groupNormalization, GroupNormalization, type GroupNormalizationOptions,
 } from './groupNormalization.ts';
 export {
-  Layer, type ApplyOptions, type LayerCall, type LayerConfig, type LayerOptions, type Lists, type MaskNode,
+  Layer, type ApplyOptions, type LayerCall, type LayerConfig, type LayerOptions, type Lists, type MaskNode, type Masks,
   type MaskedShape, type Node, type NodeInput, type NodeOutput, type ParameterSpec, type StateSpec, type SymbolicTensor,
   type Term,
 } from './layer.ts';
@@ -32,6 +32,8 @@ export { prelu, PReLU, type PReLUOptions } from './prelu.ts';
 export { rescaling, Rescaling, type RescalingOptions } from './rescaling.ts';
 export * from './recurrent/index.ts';
 export { reshape, Reshape, type ReshapeOptions } from './reshape.ts';
+export type { Sizes1D, Sizes2D } from './sizes.ts';
+export type { TensorOptions } from './tensorOptions.ts';
 export * from './reshaping/index.ts';
 export { rmsNormalization, RMSNormalization, type RMSNormalizationOptions } from './rmsNormalization.ts';
 export * from './sequence/index.ts';

@@ -107,7 +107,7 @@ function leads(shape: Shape, of: Shape): boolean {
 export interface ApplyOptions {
   /**
    * Which places of the input count, instead of the mask that it carries: a tensor of 1 and 0, such as an input of
-   * shape (steps); a list has one for each input, undefined where it has none.
+   * shape (steps); a list has one for each input, undefined where it has none. Default: the mask that it carries.
    */
   readonly mask?: SymbolicTensor | Masks;
 }
@@ -149,12 +149,18 @@ export interface MaskedShape {
   readonly mask: Shape | undefined;
 }
 
+/**
+ * A layer: what it makes of its inputs, and which parameters it has. It owns no buffer; a model gives it a node to work
+ * in. Subclass it for one of your own.
+ */
 export abstract class Layer {
   static { brand(this, 'Layer'); }
 
   /** What kind of layer it is, such as 'dense'; names are made from it. */
   abstract readonly kind: string;
+  /** Its name, by option or numbered by its model; undefined before either. */
   readonly name: string | undefined;
+  /** The shape of one example, where an option gave it. */
   readonly inputShape: Shape | undefined;
   /**
    * Whether training changes its parameters. Set it, then compile: what is frozen is not updated or regularized, has no

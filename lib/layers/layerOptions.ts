@@ -6,8 +6,9 @@
 import { expectBoolean, show, typeError } from '../core/errors.ts';
 import { expectShape, type Shape } from '../core/shape.ts';
 
+/** What every layer takes. */
 export interface LayerOptions {
-  /** Shape of one example; needed in the first layer only. */
+  /** Shape of one example; needed in the first layer only. Default: that of what the layer before gives. */
   readonly inputShape?: Shape;
   /** Name in summaries, errors and traces; default: what kind of layer it is, numbered within its model. */
   readonly name?: string;

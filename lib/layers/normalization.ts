@@ -21,15 +21,16 @@ import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node, type StateSpec,
 } from './layer.ts';
 
+/** What {@link normalization} takes. */
 export interface NormalizationOptions extends LayerOptions {
   /**
    * The axis or axes each place of which has its own mean and variance, counted as Keras does: 1 is an example's first,
    * −1 its last. null: one mean and variance for all elements. Default −1.
    */
   readonly axis?: Axis | null;
-  /** What is taken away: a number for all, or one for each place along the axes. `adapt` finds it. */
+  /** What is taken away: a number for all, or one for each place along the axes. Default: none, `adapt` finds it. */
   readonly mean?: number | ArrayLike<number>;
-  /** The square of what divides then, at least 0; likewise. */
+  /** The square of what divides then, at least 0; likewise. Default: none, `adapt` finds it. */
   readonly variance?: number | ArrayLike<number>;
   /** Whether the layer does the opposite: from mean 0 and deviation 1 to mean and variance. Default false. */
   readonly invert?: boolean;

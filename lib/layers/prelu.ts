@@ -35,6 +35,7 @@ const shares: Program = lazyFormula({
   define: ({ x, da }) => ({ shares: select(less(x, 0), mul(x, da), 0) }),
 });
 
+/** What {@link prelu} takes. */
 export interface PReLUOptions extends LayerOptions {
   /** First values of alpha. Default 'zeros', as Keras; PyTorch starts at 0.25. */
   readonly alphaInitializer?: string | Initializer | Values;

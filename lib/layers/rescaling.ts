@@ -15,6 +15,7 @@ import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
 } from './layer.ts';
 
+/** What {@link rescaling} takes. */
 export interface RescalingOptions extends LayerOptions {
   /** The factor, or one for each place of the last axis. */
   readonly scale: number | readonly number[];

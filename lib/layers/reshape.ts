@@ -7,6 +7,7 @@ import { ShapeError, expectArray, expectInteger, expectKnownOptions, show } from
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions } from './layer.ts';
 
+/** What {@link reshape} takes. */
 export interface ReshapeOptions extends LayerOptions {
   /** The shape of an example afterwards; one size may be −1: what is left. */
   readonly targetShape: readonly number[];
@@ -58,7 +59,8 @@ export class Reshape extends Layer {
 }
 
 /**
- * A layer that gives each example another shape.
+ * A layer that gives each example another shape. Throws RangeError or TypeError for options that do not fit; where it
+ * is used, ShapeError for an input with another number of elements.
  *
  * Does: gives each example the shape `targetShape`, elements row-major
  * Default: targetShape must be given

@@ -18,6 +18,7 @@ import {
 import { product, sum, toShift } from './affineNormalization.ts';
 import { sumSquares, toInverse } from './rowNormalization.ts';
 
+/** What {@link rmsNormalization} takes. */
 export interface RMSNormalizationOptions extends LayerOptions {
   /** The axis of the features or a list, counted as Keras does: 1 is an example's first, −1 its last. Default −1. */
   readonly axis?: Axis;

@@ -11,8 +11,11 @@ import type { LayerConfig } from './layer.ts';
 
 /** What a tensor begins with, what it adds to J, and what it is held to. */
 export interface TensorOptions {
+  /** What its first values come from. */
   readonly initializer: Initializer;
+  /** What it adds to J, if anything. */
   readonly regularizer: Regularizer | undefined;
+  /** What it is held to after each update, if anything. */
   readonly constraint: Constraint | undefined;
 }
 

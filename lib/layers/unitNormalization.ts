@@ -18,6 +18,7 @@ import {
 import { product, sum } from './affineNormalization.ts';
 import { LARGE, SMALLER, sumSquares } from './rowNormalization.ts';
 
+/** What {@link unitNormalization} takes. */
 export interface UnitNormalizationOptions extends LayerOptions {
   /** The axis of the features or a list, counted as Keras does: 1 is an example's first, −1 its last. Default −1. */
   readonly axis?: Axis;

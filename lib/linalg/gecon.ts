@@ -14,7 +14,7 @@ import { trsv } from './trsv.ts';
  *
  * It is that of A as it stands, in the units of its rows and columns: `solve` judges A with them taken out.
  * `norm` is ‖A‖₁; `work` has room for n elements at `workOffset`. No pivot is 0. Takes O(n²) operations.
- * Checks nothing: sizes, offsets and numbers are the caller's to see to.
+ * Throws nothing, as it checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
 export function gecon<A extends FloatArray>(
   k: Kernels<A>, n: number, a: A, aOffset: number, lda: number, pivots: Int32Array, norm: number, work: A,

@@ -19,7 +19,7 @@ import { makeReflection, reflect } from './reflect.ts';
  *          Columns near the ends of the range are factored near 1, and R is brought back: no bit of Q depends on the
  *          units of columns.
  * Source:  Householder, "Unitary triangularization of a nonsymmetric matrix", J. ACM 5(4), 1958; LAPACK's conventions.
- * Checks nothing: sizes, offsets and numbers are the caller's to see to.
+ * Throws nothing, as it checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
 export function geqrf<A extends FloatArray>(
   k: Kernels<A>, m: number, n: number, a: A, aOffset: number, lda: number, tau: A, tauOffset: number, work: A,

@@ -32,7 +32,7 @@ interface Rows {
  * Bound:   |value − σ| ≤ n·u·‖A‖₂ about; tests/linalg/svd.test.ts.
  * Source:  Hestenes, "Inversion of matrices by biorthogonalization and related results", J. SIAM 6(1), 1958; Demmel and
  *          Veselić, "Jacobi's method is more accurate than QR", SIAM J. Matrix Anal. Appl. 13(4), 1992.
- * Checks nothing: sizes and numbers are the caller's to see to.
+ * Throws nothing, as it checks nothing: sizes and numbers are the caller's to see to.
  */
 export function gesvj(
   m: number, n: number, a: Float64Array, values: Float64Array, u: Float64Array, v: Float64Array,

@@ -23,7 +23,7 @@ import { trsm } from './trsm.ts';
  * Bound:   |L·U − P·A| ≤ n·u·|L||U| to first order; tests/linalg/residuals.test.ts.
  * Source:  Toledo, "Locality of reference in LU decomposition with partial pivoting", SIAM J. Matrix
  *          Anal. Appl. 18(4), 1997.
- * Checks nothing: sizes, offsets and numbers are the caller's to see to.
+ * Throws nothing, as it checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
 export function getrf<A extends FloatArray>(
   k: Kernels<A>, m: number, n: number, a: A, aOffset: number, lda: number, pivots: Int32Array, first: number = 0,

@@ -12,7 +12,7 @@ import { trsm } from './trsm.ts';
  * of A⁻¹, see `rowOrder`.
  *
  * Z is written, and not read. The bits are those of `getrs` with the identity matrix as B; the zeros of L⁻¹ are
- * skipped. Checks nothing: sizes, offsets and numbers are the caller's to see to.
+ * skipped. Throws nothing, as it checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
 export function getri<A extends FloatArray>(
   k: Kernels<A>, n: number, a: A, aOffset: number, lda: number, z: A, zOffset: number, ldz: number,

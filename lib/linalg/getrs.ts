@@ -13,7 +13,7 @@ import { trsm } from './trsm.ts';
  *
  * Order: for A as it stands, rows exchanged, L solved, U solved, as `trsm` does it; for its transpose Uᵀ, then Lᵀ,
  *        then the rows.
- * Checks nothing: sizes, offsets and numbers are the caller's to see to.
+ * Throws nothing, as it checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
 export function getrs<A extends FloatArray>(
   k: Kernels<A>, trans: Transpose, n: number, columns: number, a: A, aOffset: number, lda: number, pivots: Int32Array,

@@ -15,7 +15,7 @@ const MOST_STEPS = 5;
  * The result is Infinity or NaN where a solution is.
  * Source: Higham, "FORTRAN codes for estimating the one-norm of a real or complex matrix", ACM TOMS 14(4), 1988,
  *         after Hager 1984.
- * Checks nothing: sizes, offsets and numbers are the caller's to see to.
+ * Throws nothing, as it checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
 export function inverseNorm(
   n: number, scale: number, solve: (trans: Transpose) => void, x: FloatArray, offset: number,

@@ -13,7 +13,7 @@ import { reflect } from './reflect.ts';
  * `work` has room for n elements. The diagonal of `a` is written, and restored.
  * Order: each reflection as in `geqrf`: H₀ first for Qᵀ, last for Q. Columns of C near the ends of the range are
  *        brought near 1, and back.
- * Checks nothing: sizes, offsets and numbers are the caller's to see to.
+ * Throws nothing, as it checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
 export function ormqr<A extends FloatArray>(
   k: Kernels<A>, trans: Transpose, m: number, n: number, count: number, a: A, aOffset: number, lda: number, tau: A,

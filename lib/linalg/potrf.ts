@@ -20,7 +20,7 @@ import { trsm } from './trsm.ts';
  *          no bit.
  * Bound:   |L·Lᵀ − A| ≤ (n + 1)·u·|L||Lᵀ| to first order; tests/linalg/residuals.test.ts.
  * Source:  Gustavson, IBM J. Res. Dev. 41(6), 1997.
- * Checks nothing: sizes, offsets and numbers are the caller's to see to.
+ * Throws nothing, as it checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
 export function potrf<A extends FloatArray>(
   k: Kernels<A>, n: number, a: A, aOffset: number, lda: number, block: number = BLOCK,

@@ -10,7 +10,7 @@ import { trsm } from './trsm.ts';
 /**
  * B ← A⁻¹·B for B n × columns, where `a` is the L that `potrf` made of A: L, then Lᵀ, as `trsm` does it.
  *
- * Checks nothing: sizes, offsets and numbers are the caller's to see to.
+ * Throws nothing, as it checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
 export function potrs<A extends FloatArray>(
   k: Kernels<A>, n: number, columns: number, a: A, aOffset: number, lda: number, b: A, bOffset: number, ldb: number,

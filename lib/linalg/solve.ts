@@ -14,6 +14,7 @@ import { refineInto } from './refine.ts';
 import { scaledRight, unscale } from './rightHand.ts';
 import { zeros } from './workspace.ts';
 
+/** What {@link solve} takes. */
 export interface SolveOptions extends ConditionOptions {
   /** Iterative refinement with residuals in binary64, see {@link solve}; default false. */
   readonly refine?: boolean;

@@ -9,6 +9,7 @@ import { expectFiniteResult, expectMatrix, expectSameKind, expectSquare } from '
 import { trsm, type Diagonal, type Side, type Triangle } from './trsm.ts';
 import { workspace, zeros } from './workspace.ts';
 
+/** What {@link solveTriangular} takes. */
 export interface TriangularOptions {
   /** 'L' for op(A)·X = B, 'R' for X·op(A) = B; default 'L'. */
   readonly side?: Side;

@@ -23,7 +23,7 @@ const SMALL = 2 ** -500;
  *          θ = (a_qq − a_pp)/(2·a_pq), t = sign(θ)/(|θ| + √(θ² + 1)), c = 1/√(t² + 1), s = t·c.
  * Bound:   |value − eigenvalue| ≤ n·u·‖A‖₂ about, u = 2⁻⁵³; tests/linalg/residuals.test.ts.
  * Source:  Rutishauser, "The Jacobi method for real symmetric matrices", Numer. Math. 9, 1966.
- * Checks nothing: sizes, offsets and numbers are the caller's to see to.
+ * Throws nothing, as it checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
 export function syev(n: number, a: Float64Array, values: Float64Array, vectors: Float64Array): void {
   const scale = scaleOf(n, a);

@@ -27,7 +27,7 @@ export type Diagonal = 'N' | 'U';
  * Bound:   |op(A)·x − b| ≤ n·u·|A||x| to first order, column by column; tests/linalg/bits.test.ts, residuals.test.ts.
  * Source:  Dongarra et al. 1990, ACM TOMS 16(1), level 3 BLAS. Halving: Gustavson, "Recursion leads to automatic
  *          variable blocking for dense linear-algebra algorithms", IBM J. Res. Dev. 41(6), 1997.
- * Checks nothing: sizes, offsets and numbers are the caller's to see to.
+ * Throws nothing, as it checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
 export function trsm<A extends FloatArray>(
   k: Kernels<A>, side: Side, uplo: Triangle, trans: Transpose, diag: Diagonal, m: number, n: number,

@@ -17,7 +17,7 @@ const ROWS = 16;
  *        p ascending; then within the block one x after the other: xₚ ← xₚ ⊘ aₚₚ, and x ← x ⊖ (a ⊗ xₚ) for those that
  *        remain. Where op(A) is lower that is `trsm`'s order; where it is upper it is not, and A need not be turned
  *        round: for estimates.
- * Checks nothing: sizes, offsets and numbers are the caller's to see to.
+ * Throws nothing, as it checks nothing: sizes, offsets and numbers are the caller's to see to.
  */
 export function trsv<A extends FloatArray>(
   k: Kernels<A>, uplo: Triangle, trans: Transpose, diag: Diagonal, n: number, a: A, aOffset: number, lda: number, x: A,

@@ -10,12 +10,13 @@ import { lazyMeanLoss, withReduction, type Loss, type LossOptions } from './loss
 import { expectLastAxis } from './probability.ts';
 import { probabilities } from './targets.ts';
 
+/** What {@link binaryCrossentropy} takes. */
 export interface BinaryCrossentropyOptions extends LossOptions {
   /** The output is z, to which sigmoid is yet to be applied. Default false. */
   readonly fromLogits?: boolean;
   /** Moves targets towards ½ by this share, from 0 to 1. Default 0. */
   readonly labelSmoothing?: number;
-  /** Only −1, the last. */
+  /** Only −1, the last. Default −1. */
   readonly axis?: -1;
 }
 
@@ -29,6 +30,10 @@ export interface BinaryCrossentropyOptions extends LossOptions {
  *
  * Targets: from 0 to 1; anything else is refused with the likely cure.
  *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: Σ (−(y · log(t) + (1 − y) · log1p(−t))) / outputs, where t = 1e-7 if a < 1e-7, else (0.9999999 if 0.9999999
+ *          < a, else a)
  * Default: fromLogits false, labelSmoothing 0
  * Source: Keras 2.2.4. Some releases of TensorFlow 2 added 10⁻⁷ within the logarithms; Keras 3 does not.
  */

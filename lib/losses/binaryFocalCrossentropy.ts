@@ -13,6 +13,7 @@ import { lazyMeanLoss, withReduction, type Loss } from './loss.ts';
 import { expectLastAxis } from './probability.ts';
 import { probabilities } from './targets.ts';
 
+/** What {@link binaryFocalCrossentropy} takes. */
 export interface BinaryFocalCrossentropyOptions extends BinaryCrossentropyOptions {
   /** Weighs targets of 1 by alpha, those of 0 by 1 − alpha. Default false. */
   readonly applyClassBalancing?: boolean;
@@ -32,6 +33,10 @@ type Symbol = Expression<'float'>;
  *
  * Targets: from 0 to 1; anything else is refused with the likely cure.
  *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: Σ (t · t · (−(y · log(u) + (1 − y) · log1p(−u)))) / outputs, where t = y · (1 − a) + (1 − y) · a, u = 1e-7
+ *          if a < 1e-7, else (0.9999999 if 0.9999999 < a, else a)
  * Default: applyClassBalancing false, alpha 0.25, gamma 2, fromLogits false, labelSmoothing 0
  * Source: Lin et al. 2017; as in Keras 3.
  */

@@ -15,12 +15,13 @@ import { ofClasses } from './ofClasses.ts';
 import { HIGHEST, LOWEST, clip, expectLastAxis, isWithin } from './probability.ts';
 import { notNegative } from './targets.ts';
 
+/** What {@link categoricalCrossentropy} takes. */
 export interface CategoricalCrossentropyOptions extends LossOptions {
   /** The output is z, to which softmax is yet to be applied. Default false. */
   readonly fromLogits?: boolean;
   /** Moves targets towards 1/outputs by this share, from 0 to 1. Default 0. */
   readonly labelSmoothing?: number;
-  /** Only −1, the last. */
+  /** Only −1, the last. Default −1. */
   readonly axis?: -1;
 }
 
@@ -84,6 +85,8 @@ function bindLogits(
  * then clipped to [10⁻⁷, 1 − 10⁻⁷]; no gradient passes through a clipped one.
  *
  * Targets: at least 0; a row need not sum to 1, as in Keras. At least 2 outputs: of one the loss would be a constant.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
  *
  * Formula: −Σⱼ y · log(a/Σa)
  * Default: fromLogits false, labelSmoothing 0

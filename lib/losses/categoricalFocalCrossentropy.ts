@@ -17,6 +17,7 @@ import { ofClasses } from './ofClasses.ts';
 import { HIGHEST, LOWEST, clip, expectLastAxis, isWithin } from './probability.ts';
 import { notNegative } from './targets.ts';
 
+/** What {@link categoricalFocalCrossentropy} takes. */
 export interface CategoricalFocalCrossentropyOptions extends CategoricalCrossentropyOptions {
   /** Multiplies the loss. One number; weights of classes are `classWeight` of `fit`. Default 0.25. */
   readonly alpha?: number;
@@ -96,6 +97,8 @@ function bindLogits(
  * with whose options; the logarithm on logits is not clipped.
  *
  * Targets: at least 0; a row need not sum to 1. At least 2 outputs: of one the loss would be a constant.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
  *
  * Formula: −Σⱼ y · alpha · (1 − a/Σa)^gamma · log(a/Σa)
  * Default: alpha 0.25, gamma 2, fromLogits false, labelSmoothing 0

@@ -4,6 +4,7 @@ import { lazyPointwiseLoss, type Loss } from './loss.ts';
 /**
  * The report's loss: of an example, ½ Σⱼ (aⱼ − yⱼ)²; ∂/∂aⱼ = aⱼ − yⱼ.
  *
+ * Formula: 0.5 · Σ ((a − y) · (a − y))
  * Source: the report that this library sets out from.
  */
 export const halfSquaredError: Loss = lazyPointwiseLoss({

@@ -7,6 +7,7 @@ import { signs } from './targets.ts';
  *
  * Targets: −1 or 1. 0 and 1 are refused; Keras 3 turns them into −1 and 1, Keras 2.2.4 takes them as they are.
  *
+ * Formula: Σ (0 if t < 0, else t) / outputs, where t = 1 − y · a
  * Source: Keras 2.2.4.
  */
 export const hinge: Loss = lazyMeanLoss({

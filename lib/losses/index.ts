@@ -18,7 +18,7 @@ export { kullbackLeiblerDivergence } from './kullbackLeiblerDivergence.ts';
 export { logCosh } from './logCosh.ts';
 export {
   meanLoss, pointwiseLoss, type Decision, type Loss, type LossNode, type LossLists, type LossOptions, type LossSymbols,
-  type PointwiseLoss, type Reduction,
+  type PointwiseLoss, type PointwiseSymbols, type Reduction,
 } from './loss.ts';
 export { meanAbsoluteError } from './meanAbsoluteError.ts';
 export { meanAbsolutePercentageError } from './meanAbsolutePercentageError.ts';

@@ -9,6 +9,8 @@ import { probabilities } from './targets.ts';
  *
  * Targets: from 0 to 1.
  *
+ * Formula: Σ (t · log(t / (1e-7 if a < 1e-7, else (1 if 1 < a, else a)))), where t = 1e-7 if y < 1e-7, else (1 if 1 <
+ *          y, else y)
  * Source: Keras 2.2.4.
  */
 export const kullbackLeiblerDivergence: Loss = lazyPointwiseLoss({

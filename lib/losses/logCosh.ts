@@ -11,6 +11,8 @@ const FAR = 3;
  * Near 0 it is log(1 + m²/2(1 + m)), m = e^−|e| − 1, which is cosh e as 1 and the rest; far away |e| − log
  * 2 + log(1 + e^−2|e|).
  *
+ * Formula: Σ (log1p(u · u / (2 · v)) if t < 3, else t − 0.6931472 + log1p(v · v)) / outputs, where t = |a − y|,
+ *          u = expm1(−t), v = 1 + u
  * Source: Keras 2.2.4 (logcosh), which computes e + softplus(−2e) − log 2 and so loses what is small.
  */
 export const logCosh: Loss = lazyMeanLoss({

@@ -10,14 +10,16 @@ import {
   expectFloat32Number, expectFunction, expectInteger, expectKnownOptions, expectName, expectObject, expectOneOf,
   rangeError, show, typeError,
 } from '../core/errors.ts';
-import { div, mul, type Expression, type Float, type Program } from '../formula/index.ts';
+import { div, mul, type Float, type FloatExpression, type Program } from '../formula/index.ts';
 import { lazyFormula, record } from '../formula/lazyFormula.ts';
 import { perExample, type Calls, type List, type Size, type Tensor } from '../kernels/index.ts';
 import * as k from '../kernels/makers.ts';
 
 /** The buffers at the end of a network in one plan: batch × outputs each, but where said otherwise. */
 export interface LossNode {
+  /** What makes the calls. */
   readonly k: Calls<Tensor>;
+  /** How many outputs a row has. */
   readonly outputs: number;
   /** The network's output a; where a loss follows an activation that it fuses with, written by the loss. */
   readonly prediction: Tensor;
@@ -59,9 +61,13 @@ export interface Decision {
  * What a loss is written with: an output, its target, and Σ and mean over all outputs, both empty where there is one.
  */
 export interface LossSymbols {
+  /** An output. */
   readonly a: string;
+  /** Its target. */
   readonly y: string;
+  /** Σ over all outputs; empty where there is one. */
   readonly sum: string;
+  /** The mean over all outputs, likewise. */
   readonly mean: string;
 }
 
@@ -75,7 +81,7 @@ const REDUCTIONS: readonly Reduction[] = ['sumOverBatchSize', 'mean', 'sum', 'me
 
 /** Options of every loss that has any. */
 export interface LossOptions {
-  /** Default 'sumOverBatchSize'. */
+  /** What J makes of the losses of a batch's rows. Default 'sumOverBatchSize'. */
   readonly reduction?: Reduction;
 }
 
@@ -94,7 +100,12 @@ export function withReduction(who: string, loss: Loss, reduction: Reduction | un
 /** From one to the other binary32 holds each whole number. */
 export const LEAST_LABEL: number = -(2 ** 24), GREATEST_LABEL: number = 2 ** 24;
 
+/**
+ * A loss: what an example's outputs cost, given its targets. `pointwiseLoss` and `meanLoss` make one of your own from
+ * its formula.
+ */
 export interface Loss {
+  /** What options, files and messages call it. */
   readonly name: string;
   /** Whether a target is the number of a class ('label') or a vector as long as the output ('vector'). */
   readonly target: 'label' | 'vector';
@@ -116,6 +127,7 @@ export interface Loss {
   readonly formulas?: { readonly term: Program; readonly finish?: Program; readonly gradient: Program };
   /** How mathematics writes it: ½ Σₖ (aₖ − yₖ)². Default its name. */
   notation?(symbols: LossSymbols): string;
+  /** The calls of one output. */
   bind(node: LossNode): LossLists;
   /** The activation that this loss takes together with itself, from logits, where it is the network's last. */
   readonly fused?: { readonly activation: string; bind(node: LossNode): LossLists };
@@ -147,18 +159,23 @@ export function expectMeaning(
   if (no !== 0 && no !== -1) throw rangeError(`${who}: decision.no${of} must be 0 or -1, got ${show(no)}`);
 }
 
-type Symbol = Expression<'float'>;
-type Symbols = { readonly a: Symbol; readonly y: Symbol; readonly outputs: Symbol };
+/** What a formula of a loss is written with: an output, its target, and the number of outputs. */
+export interface PointwiseSymbols {
+  readonly a: FloatExpression;
+  readonly y: FloatExpression;
+  readonly outputs: FloatExpression;
+}
 
 /** A loss that is a sum of one term an output, from the term's formula and its derivative's. */
 export interface PointwiseLoss {
+  /** What files and messages call it. */
   readonly name: string;
   /** The term of one output; `outputs` is their number. */
-  readonly term: (symbols: Symbols) => Float;
+  readonly term: (symbols: PointwiseSymbols) => Float;
   /** ∂term/∂a, to be multiplied by the scale. */
-  readonly derivative: (symbols: Symbols) => Float;
+  readonly derivative: (symbols: PointwiseSymbols) => Float;
   /** From the sum of the terms, as `rowSums` adds them up, to the example's loss; default the sum itself. */
-  readonly finish?: (symbols: { readonly total: Symbol; readonly outputs: Symbol }) => Float;
+  readonly finish?: (symbols: { readonly total: FloatExpression; readonly outputs: FloatExpression }) => Float;
   /** See {@link Loss}. */
   readonly decision?: Decision;
   /** See {@link Loss}. */
@@ -175,7 +192,17 @@ function expectDefinition(who: string, definition: Omit<PointwiseLoss, 'finish'>
   expectMeaning(who, definition);
 }
 
-/** See {@link PointwiseLoss}. */
+/**
+ * A loss of your own that is a sum of one term an output: see {@link PointwiseLoss}.
+ *
+ *     const cubic = pointwiseLoss({
+ *       name: 'cubic', term: ({ a, y }) => mul(abs(sub(a, y)), square(sub(a, y))),
+ *       derivative: ({ a, y }) => mul(mul(3, sub(a, y)), abs(sub(a, y))),
+ *     });
+ *
+ * Throws TypeError for a definition that is misspelt or of the wrong kind, and for formulas that are none; RangeError
+ * for values of it that are out of range.
+ */
 export function pointwiseLoss(definition: PointwiseLoss): Loss {
   const known = ['name', 'term', 'derivative', 'finish', 'decision', 'expectTargets', 'notation'];
   expectDefinition('pointwiseLoss', definition, known);
@@ -231,6 +258,8 @@ export function lazyPointwiseLoss(
 /**
  * The mean of one term an output: a {@link pointwiseLoss} whose sum is divided by the number of outputs, Σ ⊘ n, and
  * whose derivative is multiplied by 1 ⊘ n.
+ *
+ * Throws what `pointwiseLoss` throws.
  */
 export function meanLoss(definition: Omit<PointwiseLoss, 'finish'>): Loss {
   expectDefinition('meanLoss', definition, ['name', 'term', 'derivative', 'decision', 'expectTargets', 'notation']);

@@ -8,6 +8,7 @@ const size = (y: Expression<'float'>): Expression<'float'> => select(less(abs(y)
  * Mean absolute percentage error: of an example, 100·Σⱼ (|aⱼ − yⱼ|/|yⱼ|)/n, where |y| counts as at least 10⁻⁷; ∂/∂aⱼ =
  * (sign(aⱼ − yⱼ)/|yⱼ|)·(100/n).
  *
+ * Formula: 100 · (Σ (|a − y| / (1e-7 if |y| < 1e-7, else |y|)) / outputs)
  * Source: Keras 3.
  */
 export const meanAbsolutePercentageError: Loss = lazyPointwiseLoss({

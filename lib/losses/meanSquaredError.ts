@@ -4,6 +4,7 @@ import { lazyPointwiseLoss, type Loss } from './loss.ts';
 /**
  * Keras' mean squared error: of an example, (Σⱼ (aⱼ − yⱼ)²) / n over its n outputs; ∂/∂aⱼ = (aⱼ − yⱼ)·(2/n).
  *
+ * Formula: Σ ((a − y) · (a − y)) / outputs
  * Source: Keras 2.2.4.
  */
 export const meanSquaredError: Loss = lazyPointwiseLoss({

@@ -12,6 +12,7 @@ const logarithm = (a: Float): Expression<'float'> => log1p(notBelow(a));
  *
  * Targets: at least 0.
  *
+ * Formula: Σ (t · t) / outputs, where t = log1p(1e-7 if a < 1e-7, else a) − log1p(1e-7 if y < 1e-7, else y)
  * Source: Keras 2.2.4; here by log1p, so that it is exact near 0.
  */
 export const meanSquaredLogarithmicError: Loss = lazyMeanLoss({

@@ -26,6 +26,7 @@ import { poisson } from './poisson.ts';
 import { sparseCategoricalCrossentropy } from './sparseCategoricalCrossentropy.ts';
 import { squaredHinge } from './squaredHinge.ts';
 
+/** The names of the losses. */
 export type LossName =
   | 'binaryCrossentropy' | 'binaryFocalCrossentropy' | 'categoricalCrossentropy' | 'categoricalFocalCrossentropy'
   | 'categoricalHinge' | 'cosineSimilarity' | 'halfSquaredError' | 'hinge' | 'huber' | 'kullbackLeiblerDivergence'

@@ -8,6 +8,7 @@ import { notNegative } from './targets.ts';
  *
  * Targets: at least 0.
  *
+ * Formula: Σ (a − y · log(a + 1e-7)) / outputs
  * Source: Keras 2.2.4.
  */
 export const poisson: Loss = lazyMeanLoss({

@@ -15,12 +15,13 @@ import {
 import { ofClasses } from './ofClasses.ts';
 import { HIGHEST, LOWEST, clip, expectLastAxis, isWithin } from './probability.ts';
 
+/** What {@link sparseCategoricalCrossentropy} takes. */
 export interface SparseCategoricalCrossentropyOptions extends LossOptions {
   /** The output is z, to which softmax is yet to be applied. Default false. */
   readonly fromLogits?: boolean;
   /** The label of examples, or steps of them, that do not count, such as −1. Default none. */
   readonly ignoreClass?: number;
-  /** Only −1, the last. */
+  /** Only −1, the last. Default −1. */
   readonly axis?: -1;
 }
 
@@ -82,6 +83,8 @@ function bindLogits({ outputs, targets, losses, gradient }: LossNode, z: Tensor,
  *
  * Targets: one label an example, a whole number from 0 to outputs − 1; or `ignoreClass`, which may be any whole number:
  * J is then the mean over the others, as if a mask left these out, and metrics leave them out too.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
  *
  * Formula: −log(a_y/Σa)
  * Default: fromLogits false, ignoreClass none

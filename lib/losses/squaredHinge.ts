@@ -9,6 +9,7 @@ const shortfall = (a: Symbol, y: Symbol): Symbol => select(less(sub(1, mul(y, a)
 /**
  * Squared hinge: of an example, Σⱼ max(1 − yⱼ·aⱼ, 0)² / n, targets −1 or 1; ∂/∂aⱼ = −2yⱼ·max(1 − yⱼ·aⱼ, 0)/n.
  *
+ * Formula: Σ (u · u) / outputs, where t = 1 − y · a, u = 0 if t < 0, else t
  * Source: Keras 2.2.4; targets as in hinge.
  */
 export const squaredHinge: Loss = lazyMeanLoss({

@@ -3,6 +3,8 @@
  * first NaN, as in NumPy, where there is one. Default: all values. Trusts its arguments.
  *
  *     argmax(model.predict(x), 10 * example, 10); // the class of an example, of 10 classes
+ *
+ * Throws nothing.
  */
 export function argmax(values: ArrayLike<number>, start: number = 0, length: number = values.length - start): number {
   let best = 0;

@@ -11,6 +11,7 @@ import { targetThreshold } from './decision.ts';
 import type { Metric, MetricOptions } from './metric.ts';
 import { expectName } from './name.ts';
 
+/** What {@link auc} takes. */
 export interface AUCOptions extends MetricOptions {
   /** Of rates of true and of false positives, or of precision and recall. Default 'ROC'. */
   readonly curve?: 'ROC' | 'PR';
@@ -102,6 +103,9 @@ function areaOf(curve: Curve, yes: Sorted, no: Sorted): number {
  * NaN where an output is NaN, where there is no target 1, and for ROC no target 0. All outputs count alike, as they
  * are: the order of logits of yes is that of their probabilities. Labels count as one-hot vectors. A target above ½
  * counts as 1 (for hinge losses, whose targets are −1 and 1: above 0), any other as 0.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range. Where it is
+ * used, throws RangeError unless there is one of labelWeights an output.
  *
  * Formula: (pairs in order + ½ · pairs of equals)/all pairs; of PR Σ (Rₙ − Rₙ₋₁) · Pₙ
  * Default: curve 'ROC', multiLabel false, labelWeights 1 each

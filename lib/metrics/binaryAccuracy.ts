@@ -11,6 +11,9 @@ import type { Metric } from './metric.ts';
  * other no. Unlike in Keras, the loss says where yes begins if `threshold` does not: at 0 for hinge losses and for
  * binary cross-entropy of logits. An output that is NaN is never right.
  *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range. Where it is
+ * used, throws TypeError for a loss whose outputs can only be compared, unless options say which outputs mean yes.
+ *
  * Formula: share of (a > threshold) = y, or of (a > threshold) = (y > targetThreshold)
  * Default: threshold as the loss has it, 0 or 0.5, targetThreshold none
  * Source: Keras 3; Keras 2.2.4 rounds a, which for a = 0.5 is the same.

@@ -8,6 +8,7 @@ import type { Decision, Loss } from '../losses/index.ts';
 import type { MetricOptions } from './metric.ts';
 import { expectName } from './name.ts';
 
+/** What {@link binaryAccuracy} takes. */
 export interface ThresholdOptions extends MetricOptions {
   /** Above it an output says yes. Default 0 for hinge losses and binary cross-entropy of logits, else 0.5. */
   readonly threshold?: number;

@@ -13,13 +13,17 @@ import { markLargest } from './largest.ts';
 import type { Metric, MetricOptions, MetricState } from './metric.ts';
 import { expectName } from './name.ts';
 
+/** What metrics that count decisions take, such as {@link truePositives}. */
 export interface DecisionOptions extends MetricOptions {
   /**
    * Above it an output says yes. Default 0 for hinge losses and binary cross-entropy of logits, else 0.5. Null: none,
    * the largest output of a row says yes, the first of equals. A list makes a number of each, such as `recall_0.25`.
    */
   readonly threshold?: number | null | readonly number[];
-  /** Only so many of the largest outputs of a row may say yes, the first of equals; without a threshold they all do. */
+  /**
+   * Only so many of the largest outputs of a row may say yes, the first of equals; without a threshold they all do.
+   * Default: as many as like.
+   */
   readonly topK?: number;
   /** The only output that counts. Default all of them. */
   readonly classId?: number;
@@ -27,6 +31,7 @@ export interface DecisionOptions extends MetricOptions {
   readonly targetThreshold?: number;
 }
 
+/** What metrics of decisions that are averaged over outputs take: precision, recall and F-scores. */
 export interface AverageOptions extends DecisionOptions {
   /**
    * 'micro' counts all outputs alike; 'macro' is the mean of the outputs' scores; 'weighted' is that mean, each score

@@ -2,6 +2,7 @@ import { expectFloat32Positive, expectPlainObject } from '../core/errors.ts';
 import { averagedMetric, ratio, type AverageOptions, type Score } from './decisions.ts';
 import type { Metric } from './metric.ts';
 
+/** What {@link fBeta} takes. */
 export interface FBetaOptions extends AverageOptions {
   /** How many times as much recall counts as precision. Above 0. Default 1. */
   readonly beta?: number;
@@ -18,8 +19,11 @@ export function fScore(beta: number): Score {
  * labels as one-hot vectors, unless `average`, `classId` or `topK` say otherwise; `threshold: null` is Keras' default,
  * by which the largest output says yes (Keras: all of equals, unless they are 0).
  *
- * Where yes begins the loss says, see {@link AverageOptions}; a target above ½ (for hinge losses: above 0) counts as
- * 1. NaN once an output is NaN.
+ * Where yes begins the loss says, see {@link AverageOptions}; a target above ½ (for hinge losses: above 0) counts
+ * as 1. NaN once an output is NaN.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range. Where it is
+ * used, throws TypeError for a loss whose outputs can only be compared, unless options say which outputs mean yes.
  *
  * Formula: (1 + beta²)·TP/((1 + beta²)·TP + beta²·FN + FP)
  * Default: beta 1, threshold as the loss has it, 0 or 0.5, targetThreshold likewise, average 'micro'

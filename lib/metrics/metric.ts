@@ -15,6 +15,7 @@ export interface MetricState {
   update(prediction: FloatArray, targets: FloatArray, batch: number, weights?: FloatArray): void;
   /** The metric of all that was taken in since the start. */
   result(): number;
+  /** Begins anew. */
   reset(): void;
   /** What has been counted, as numbers; with `restore`, a checkpoint within an epoch needs it. */
   numbers?(): readonly number[];
@@ -22,7 +23,9 @@ export interface MetricState {
   restore?(numbers: readonly number[]): void;
 }
 
+/** A metric: a number that is counted over all examples. One of your own is an object with `name` and `start`. */
 export interface Metric {
+  /** What logs and histories call it. */
   readonly name: string;
   /** Which way is better: what callbacks with mode 'auto' go by, and refuse to guess. Default: not said. */
   readonly better?: 'higher' | 'lower';

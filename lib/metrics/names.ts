@@ -5,6 +5,7 @@
 
 import { plainOf } from '../core/nearest.ts';
 
+/** The names of the metrics. */
 export type MetricName =
   | 'accuracy' | 'auc' | 'binaryAccuracy' | 'categoricalAccuracy' | 'cosineSimilarity' | 'f1Score' | 'fBeta'
   | 'falseNegatives' | 'falsePositives' | 'meanAbsoluteError' | 'meanAbsolutePercentageError' | 'meanSquaredError'

@@ -9,6 +9,7 @@ import type { Loss } from '../losses/index.ts';
 import type { Metric, MetricOptions, MetricState } from './metric.ts';
 import { expectName } from './name.ts';
 
+/** What {@link r2Score} takes. */
 export interface R2ScoreOptions extends MetricOptions {
   /**
    * The mean of the outputs' scores, plain or by the spread of their targets; null makes a number of each, such as
@@ -26,6 +27,8 @@ const KEPT = 3;
  * The coefficient of determination of each output, averaged: 1 is perfect, 0 what the targets' mean would reach. Where
  * all targets are alike, 1 where the outputs are them too, else 0. Adjusted, with `numRegressors` p, over n rows:
  * 1 − (1 − R²)(n − 1)/(n − p − 1); of p + 1 rows or fewer it is not adjusted. NaN where no row has weight.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
  *
  * Formula: 1 − Σ (y − a)²/Σ (y − mean y)²
  * Default: classAggregation 'uniformAverage', numRegressors 0

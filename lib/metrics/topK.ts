@@ -11,6 +11,7 @@ import type { Metric, MetricOptions } from './metric.ts';
 import { expectName } from './name.ts';
 import { shareMetric } from './share.ts';
 
+/** What {@link topKCategoricalAccuracy} and {@link sparseTopKCategoricalAccuracy} take. */
 export interface TopKOptions extends MetricOptions {
   /** How many of the largest outputs count. Default 5. */
   readonly k?: number;

@@ -16,8 +16,11 @@ export type GivenBounds =
   | readonly (readonly [lower: number, upper: number])[]
   | { readonly lower?: number | ArrayLike<number>; readonly upper?: number | ArrayLike<number> };
 
+/** The option of minimizers that keep to bounds. */
 export interface BoundedOptions {
-  /** Where x may be; f is asked for nowhere else. A start outside is moved to the nearest point inside. */
+  /**
+   * Where x may be; f is asked for nowhere else. A start outside is moved to the nearest point inside. Default none.
+   */
   readonly bounds?: GivenBounds;
 }
 

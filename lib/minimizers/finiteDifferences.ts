@@ -9,8 +9,9 @@ import { Bounds, type BoundedOptions } from './bounds.ts';
 import { FORWARD_STEP, oneSided, type Place } from './oneSided.ts';
 import type { DifferencedObjective, Objective } from './objective.ts';
 
+/** What {@link finiteDifferences} takes. */
 export interface FiniteDifferencesOptions extends BoundedOptions {
-  /** Default 'forward'. */
+  /** How slopes are taken. Default 'forward'. */
   readonly method?: 'forward' | 'central';
   /** hᵢ is this times max(1, |xᵢ|). Default 2⁻²⁶ for 'forward', 2⁻¹⁷ for 'central'. */
   readonly step?: number;

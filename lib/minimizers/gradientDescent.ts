@@ -14,8 +14,9 @@ import {
 } from './result.ts';
 import { distance } from './vectors.ts';
 
+/** What {@link gradientDescent} takes. */
 export interface GradientDescentOptions extends MinimizerOptions {
-  /** The fixed rate: x ← x − learningRate·∇f(x). Without it, a line search finds one at each step. */
+  /** The fixed rate: x ← x − learningRate·∇f(x). Default: none, and a line search finds one at each step. */
   readonly learningRate?: number;
   /**
    * 'backtracking': f falls by 1e-4 of what its slope promises; 'wolfe': the slope also falls to 0.9 of itself.

@@ -13,6 +13,7 @@ import type { Objective } from './objective.ts';
 import { checkMinimizerOptions, type MinimizerOptions, type MinimizerResult } from './result.ts';
 import { axpy, dot, inverseCurvature, isCurved, norm } from './vectors.ts';
 
+/** What {@link lbfgs} takes. */
 export interface LbfgsOptions extends MinimizerOptions, BoundedOptions {
   /** Steps remembered. Default 10. */
   readonly memory?: number;
@@ -29,7 +30,7 @@ export interface LbfgsOptions extends MinimizerOptions, BoundedOptions {
  * and one along which f does not fall makes all be forgotten.
  *
  * With `bounds` the direction is d = x̄ − x, x̄ nearly the minimum within them of the model that B⁻¹ is the Hessian of:
- * {@link boundedDirection}, the algorithm L-BFGS-B; α is at most the step to the bounds. `gradientNorm`, and what
+ * the algorithm L-BFGS-B; α is at most the step to the bounds. `gradientNorm`, and what
  * the tolerances of ∇f are for, is then that of the variables that are at no bound, or that −∇f leads back inside.
  *
  * Needs no Hessian; 2·memory·n numbers, and about 8·memory·n operations a step, with bounds

@@ -15,6 +15,7 @@ import { norm } from './vectors.ts';
  * as it is.
  */
 export interface LeastSquares {
+  /** How many residuals there are. */
   readonly m: number;
   /** out ← r(x), m. */
   residuals(x: Float64Array, out: Float64Array): void;

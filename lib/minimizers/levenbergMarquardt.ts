@@ -23,6 +23,7 @@ const LEAST_DAMPING = 2 ** -1000;
 /** Damps only what rounding makes of directions that change no r. */
 const NEARLY_UNDAMPED = 2 ** -40;
 
+/** What {@link levenbergMarquardt} takes. */
 export interface LevenbergMarquardtOptions extends MinimizerOptions, BoundedOptions {
   /** mu at first. Default 10⁻³: a start near the solution; 1 for one far from it. */
   readonly damping?: number;

@@ -17,10 +17,14 @@ import { Stop, type StopOptions } from './stop.ts';
 /** How much longer an edge of the first simplex makes its variable, and how long the edge of a variable of 0 is. */
 const EDGE = 0.05, EDGE_AT_ZERO = 0.00025;
 
+/** What {@link nelderMead} takes. */
 export interface NelderMeadOptions extends BoundedOptions, StopOptions<Omit<Progress, 'gradientNorm'>> {
   /** Coefficients by the number of variables, for many of them. Default false. */
   readonly adaptive?: boolean;
-  /** n + 1 points to begin with, in the place of `start`, which then tells n alone. */
+  /**
+   * n + 1 points to begin with, in the place of `start`, which then tells n alone. Default: `start` and n points near
+   * it.
+   */
   readonly initialSimplex?: readonly ArrayLike<number>[];
   /** Ends where no vertex is further than this from the best in any variable, and `fatol` holds. Default 1e-4. */
   readonly xatol?: number;
@@ -30,6 +34,7 @@ export interface NelderMeadOptions extends BoundedOptions, StopOptions<Omit<Prog
   readonly maxEvaluations?: number;
 }
 
+/** What {@link nelderMead} finds. */
 export type NelderMeadResult = Omit<MinimizerResult, 'gradientNorm'>;
 
 interface Vertex {

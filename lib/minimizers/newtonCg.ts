@@ -13,6 +13,7 @@ import {
 import { truncatedCg } from './truncatedCg.ts';
 import { dot } from './vectors.ts';
 
+/** What {@link newtonCg} takes. */
 export interface NewtonCgOptions extends MinimizerOptions {
   /** Most products with H for one step. Default: 10·n. */
   readonly maxInnerIterations?: number;
@@ -28,7 +29,7 @@ const LOOSEST = 0.01;
  * Newton's method with directions by conjugate gradients, for many variables: it needs products H(x)·v only,
  * and memory of 8·n numbers.
  *
- *     ‖H·d + g‖ ≤ min(10⁻², √‖g‖)·‖g‖     {@link truncatedCg}; at negative curvature d is what was found so far,
+ *     ‖H·d + g‖ ≤ min(10⁻², √‖g‖)·‖g‖     by conjugate gradients; at negative curvature d is what was found so far,
  *                                          or −g if it is met at once
  *     x ← x + alpha·d                      alpha by the strong Wolfe conditions, 1 first
  *

@@ -6,6 +6,7 @@
 import { expectFunction, expectNumber, show, typeError } from '../core/errors.ts';
 import { findRoot, type RootOptions, type RootSystemResult } from './newtonRootSystem.ts';
 
+/** What {@link newtonRoot} finds. */
 export interface RootResult extends Omit<RootSystemResult, 'x' | 'value'> {
   /** Where |f| was smallest. */
   readonly x: number;

@@ -24,6 +24,7 @@ export type RootReason =
   /** f or its derivative is not finite at the start, or wherever a step could lead. */
   | 'notFinite';
 
+/** What {@link newtonRootSystem} and {@link newtonRoot} take. */
 export interface RootOptions {
   /** Ends where ‖f(x)‖₂ is no larger. Default 0: an exact root, or 'step'. */
   readonly valueTolerance?: number;
@@ -36,6 +37,7 @@ export interface RootOptions {
   readonly maxIterations?: number;
 }
 
+/** What {@link newtonRootSystem} finds. */
 export interface RootSystemResult {
   /** Where ‖f‖ was smallest. */
   readonly x: Float64Array;
@@ -43,7 +45,9 @@ export interface RootSystemResult {
   readonly value: Float64Array;
   /** Steps taken. */
   readonly iterations: number;
+  /** How often f and its derivative were asked for. */
   readonly evaluations: { readonly values: number; readonly derivatives: number };
+  /** Why it ended. */
   readonly reason: RootReason;
   /** Whether a root was found: 'value' or 'step'. */
   readonly converged: boolean;

@@ -29,8 +29,12 @@ export interface DifferencedObjective extends Objective {
 
 /** How often each was asked for. */
 export interface Evaluations {
+  /** Of f. */
   values: number;
+  /** Of ∇f. */
   gradients: number;
+  /** Of H. */
   hessians: number;
+  /** Of products with H. */
   hessianVectors: number;
 }

@@ -10,6 +10,7 @@ import { Stop, type StopOptions } from './stop.ts';
 
 export type { Ending, Reason } from './ending.ts';
 
+/** What a minimizer finds. */
 export interface MinimizerResult extends Ending {
   /** The best point seen: f is nowhere smaller that was evaluated. */
   readonly x: Float64Array;
@@ -19,6 +20,7 @@ export interface MinimizerResult extends Ending {
   readonly gradientNorm: number;
   /** Steps taken. */
   readonly iterations: number;
+  /** How often what was asked for. */
   readonly evaluations: Readonly<Evaluations>;
 }
 
@@ -28,7 +30,9 @@ export interface Progress {
   readonly iteration: number;
   /** A copy. */
   readonly x: Float64Array;
+  /** f there. */
   readonly value: number;
+  /** ‖∇f‖₂ there. */
   readonly gradientNorm: number;
 }
 

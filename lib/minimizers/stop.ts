@@ -9,13 +9,17 @@ import type { Ending } from './ending.ts';
 
 /** The options by which every search can be stopped; `P` is what it tells of a step. */
 export interface StopOptions<P> {
-  /** Most steps. */
+  /** Most steps. Default: as each search says of itself. */
   readonly maxIterations?: number;
-  /** Called after each step. What returns true or 'stop' ends the search, with the best point so far. */
+  /**
+   * Called after each step. What returns true or 'stop' ends the search, with the best point so far. Default: nobody is
+   * told.
+   */
   readonly onIteration?: (progress: P) => unknown;
   /**
    * Ends the search, with the best point so far, once it is aborted. It is looked at after each step, and at the start:
-   * a search gives no other code a turn, so that `onIteration`, the objective or another thread must abort it.
+   * a search gives no other code a turn, so that `onIteration`, the objective or another thread must abort it. Default
+   * none.
    */
   readonly signal?: Abortable;
 }

@@ -18,6 +18,7 @@ import { symmetricHessian } from './symmetricHessian.ts';
 import { truncatedCg, type ModelStep } from './truncatedCg.ts';
 import { norm } from './vectors.ts';
 
+/** What {@link trustRegion} takes. */
 export interface TrustRegionOptions extends MinimizerOptions {
   /**
    * How the model is minimised: 'exact' by eigenvalues of H, about 30·n³ operations a step, n up to some hundreds;
@@ -56,9 +57,9 @@ const NEGATIVE = 2 ** -26;
  *     ρ = (f(x) − f(x + p))/(m(0) − m(p))     x ← x + p where ρ ≥ 10⁻⁴, or where rounding hides it and f does not rise
  *     radius ← ‖p‖/4 for ρ < ¼ or f not finite; 2·radius for ρ > ¾ and p on the boundary
  *
- * With 'exact' ({@link exactStep}) it ends with 'gradient' only where H has no eigenvalue below −2⁻²⁶·|λ|max,
+ * With 'exact' it ends with 'gradient' only where H has no eigenvalue below −2⁻²⁶·|λ|max,
  * or one so small that f does not show it, or is not finite: saddles, exact ones too, are left along the direction
- * of most negative curvature. With 'cg' ({@link truncatedCg}, whose residual is at most min(½, √‖g‖)·‖g‖) it ends
+ * of most negative curvature. With 'cg', where the residual is at most min(½, √‖g‖)·‖g‖, it ends
  * wherever ∇f = 0. Iterations count steps taken, evaluations those refused too.
  *
  * All in binary64. Objective: `hessian` or `hessianVector`. Default of `maxIterations`: 1000. Throws

@@ -6,6 +6,7 @@
 import { expectBoolean, expectKnownOptions } from '../core/errors.ts';
 import type { WeightOptions } from './weights.ts';
 
+/** What {@link Model.trainOnBatch} takes. */
 export interface BatchOptions extends WeightOptions {
   /**
    * Whether the batch is the last of an epoch: an optimizer with `accumulationSteps` then takes its step with what

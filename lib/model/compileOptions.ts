@@ -12,6 +12,7 @@ import { columnName, columnsByName, toColumns, type Columns } from './columns.ts
 import { expectMetricNames } from './expectMetrics.ts';
 import type { Names } from './names.ts';
 
+/** What {@link Model.compile} takes. */
 export interface CompileOptions {
   /** One of your making, or the name of one that needs no options, such as 'adam'. */
   readonly optimizer: OptimizerSpelling | Optimizer;
@@ -38,8 +39,10 @@ export interface CompileOptions {
   readonly weightedMetrics?: GivenMetrics;
 }
 
-type Named = MetricSpelling | Metric | Loss;
-type GivenMetrics = Columns<Named | readonly Named[]>;
+/** A metric, its name, or a loss, whose mean is meant. */
+export type GivenMetric = MetricSpelling | Metric | Loss;
+/** One metric, a list of them, or one or a list for each output. */
+export type GivenMetrics = Columns<GivenMetric | readonly GivenMetric[]>;
 
 /** The options with names resolved; losses, their weights and metrics one an output. */
 export interface Chosen {

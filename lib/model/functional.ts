@@ -15,6 +15,7 @@ import type { Library } from './library.ts';
 import type { Model } from './model.ts';
 import { wholeLibrary } from './wholeLibrary.ts';
 
+/** What {@link model} takes. */
 export interface FunctionalOptions extends ModelOptions {
   /** Tensors that `input` gave: one, a list, or by the names under which data are given. */
   readonly inputs: Columns<SymbolicTensor>;

@@ -34,7 +34,10 @@ export interface ModelOptions {
   readonly maxBatch?: number;
   /** The table to compute with; default the best for this engine. All give the same bits. */
   readonly kernels?: Kernels;
-  /** First values of all tensors, as `getWeights` gives them, instead of those that the layers' initializers draw. */
+  /**
+   * First values of all tensors, as `getWeights` gives them, instead of those that the layers' initializers draw.
+   * Default none.
+   */
   readonly weights?: readonly Numbers[];
   /** What its layers' names begin with in models that it is part of. Default 'model'. */
   readonly name?: string;
@@ -139,7 +142,12 @@ export abstract class GraphModel {
     return this.#plan?.maxBatch ?? this.#maxBatch;
   }
 
+  /**
+   * The outputs for examples x, one row each, one after the other; see {@link PredictOptions}. Throws TypeError,
+   * ShapeError or RangeError where an argument does not fit, and StateError for a model of several outputs.
+   */
   predict(x: GivenInputs, options?: PredictOptions): Float32Array;
+  /** The same of a source, of at most `steps` batches. Throws likewise, and what the source throws. */
   predict(source: BatchSource<GivenRows>, options?: PredictOptions): Promise<Float32Array>;
   predict(x: unknown, options: unknown = {}): Float32Array | Promise<Float32Array> {
     const { outputNames } = this.network.graph;
@@ -150,7 +158,9 @@ export abstract class GraphModel {
     return this.#predict('predict', x, options, ([output]) => output);
   }
 
+  /** All outputs by name. Throws as `predict` does for arguments. */
   predictAll(x: GivenInputs, options?: PredictOptions): Readonly<Record<string, Float32Array>>;
+  /** The same of a source. Throws as `predict` does for arguments. */
   predictAll(source: BatchSource<GivenRows>, options?: PredictOptions): Promise<Readonly<Record<string, Float32Array>>>;
   predictAll(
     x: unknown, options: unknown = {},
@@ -177,12 +187,14 @@ export abstract class GraphModel {
     who: string, options: PredictOptions, waits?: boolean,
   ): ReturnType<typeof predictWatcher>;
 
+  /** What the model gives for tensors, as a part of another model. Throws as `apply` of a layer does. */
   apply(inputs: SymbolicTensor | readonly SymbolicTensor[]): SymbolicTensor {
     const outputs = this.applyAll(inputs);
     if (outputs.length === 1) return outputs[0];
     throw new StateError(`apply: the model must have 1 output, got ${outputs.length}; applyAll gives them`);
   }
 
+  /** The same for all outputs. */
   applyAll(inputs: SymbolicTensor | readonly SymbolicTensor[]): readonly SymbolicTensor[] {
     const plan = this.plan, { graph, layers } = plan.network, given = toSymbolicTensors('apply', 'inputs', inputs);
     return replay('apply', graph, given, (layer) => ({
@@ -191,24 +203,29 @@ export abstract class GraphModel {
     }));
   }
 
+  /** A layer by its name, or by its number, from 0 or back from −1. Throws RangeError where there is none. */
   getLayer(layer: string | number): Layer {
     return layerOf(this.network, layer).layer;
   }
 
+  /** A table of layers, shapes and parameters, as text. Throws for options that do not fit. */
   summary(options?: SummaryOptions): string {
     return summary(this.network, options);
   }
 
+  /** Puts the states of stateful layers to 0: the next batch begins anew. */
   resetStates(): void {
     for (const { state } of statefulLayers(this.network)) {
       for (const { offset, length } of state) this.state.fill(0, offset, offset + length);
     }
   }
 
+  /** Copies of all tensors, or of one layer, those of the state last. Throws RangeError for a name that is none. */
   getWeights(layer?: string): Float32Array[] {
     return getTensors(layersOf(this.network, layer), this.theta, this.state);
   }
 
+  /** Sets what `getWeights` gives. Throws TypeError or ShapeError, and changes nothing, where it does not fit. */
   setWeights(weights: readonly Numbers[], layer?: string): void {
     setTensors(layersOf(this.network, layer), this.theta, this.state, weights);
   }

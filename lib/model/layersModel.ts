@@ -150,6 +150,7 @@ export class LayersModel extends GraphModel implements Model {
     return this.#expectCompiled('measures').measures;
   }
 
+  /** Settles how to train; see {@link CompileOptions}. Throws TypeError, RangeError or ShapeError for what is none. */
   compile(options: CompileOptions): void {
     const plan = this.plan, { network } = plan, shapes = shapesOf(network);
     const chosen = toChosen(this.library, options, shapes.outputNames), { optimizer, losses } = chosen;
@@ -183,7 +184,13 @@ export class LayersModel extends GraphModel implements Model {
     }
   }
 
+  /** Trains on the batches of a source, a step each. Throws as for examples, and what the source throws. */
   fit(source: BatchSource, options?: FitOptions): Promise<History>;
+  /**
+   * Trains on examples x, one row each, and targets y; see {@link Model.fit}. Throws (rejects with) StateError
+   * before `compile`, TypeError, ShapeError or RangeError for what does not fit, NonFiniteError where a loss or
+   * gradient is not finite.
+   */
   fit(x: GivenInputs, y: GivenTargets, options?: FitOptions): Promise<History>;
   async fit(x: unknown, y?: unknown, options?: unknown): Promise<History> {
     const compiled = this.#expectCompiled('fit');
@@ -204,6 +211,7 @@ export class LayersModel extends GraphModel implements Model {
     return beginning.history;
   }
 
+  /** One training step on the examples given, all of them one batch. Throws as `fit` does. */
   trainOnBatch(x: GivenInputs, y: GivenTargets, options: BatchOptions = NO_OPTIONS): BatchResult {
     const compiled = this.#expectCompiled('trainOnBatch');
     this.#expectIdle('trainOnBatch');
@@ -223,7 +231,9 @@ export class LayersModel extends GraphModel implements Model {
     }
   }
 
+  /** Mean loss and metrics over the examples. Throws StateError before `compile`, and as `fit` for arguments. */
   evaluate(x: GivenInputs, y: GivenTargets, options?: EvaluateOptions): Logs & BatchResult;
+  /** The same of a source. Throws likewise, and what the source throws. */
   evaluate(source: BatchSource, options?: EvaluateOptions): Promise<Logs & BatchResult>;
   evaluate(x: unknown, y?: unknown, own?: unknown): (Logs & BatchResult) | Promise<Logs & BatchResult> {
     const compiled = this.#expectCompiled('evaluate'), { step: { plan }, batchSize } = compiled;
@@ -241,6 +251,7 @@ export class LayersModel extends GraphModel implements Model {
     return predictWatcher(toCallbacks(who, options.callbacks), this, waits ? undefined : who);
   }
 
+  /** The model without its numbers, as JSON. Throws TypeError for a part of one's own without a name. */
   toJSON(): JsonObject {
     return this.library.describe(this, false);
   }

@@ -27,6 +27,7 @@ import type { SampleWeightOption, WeightOptions } from './weights.ts';
 import type { GivenInputs, GivenTargets } from './columns.ts';
 import type { BatchSource, GivenRows } from './source.ts';
 
+/** What {@link Model.fit} takes. */
 export interface FitOptions extends WeightOptions {
   /**
    * Examples a step; the last step of an epoch takes what is left. 'full': all. Default 32, or that of stateful layers,
@@ -38,10 +39,7 @@ export interface FitOptions extends WeightOptions {
    * of few. Default false.
    */
   readonly dropLast?: boolean;
-  /**
-   * Of a source: most batches an epoch; it also ends where the source does. Without it an epoch is all that the source
-   * has, which must then end.
-   */
+  /** Of a source: most batches an epoch, which also ends where the source does. Default all, which must then end. */
   readonly stepsPerEpoch?: number;
   /** The epoch to end before, counted from 0: as many epochs, if `initialEpoch` is 0. Default 1. */
   readonly epochs?: number;
@@ -53,36 +51,33 @@ export interface FitOptions extends WeightOptions {
    * with new orders.
    */
   readonly shuffle?: boolean | 'batch';
-  /**
-   * Share of the examples, the last ones, kept from training and evaluated after each epoch; from 0 to below 1.
-   * Default 0.
-   */
+  /** Share of the examples, the last ones, evaluated after each epoch and not trained on; below 1. Default 0. */
   readonly validationSplit?: number;
   /**
    * [x, y], [x, y, sampleWeight] or a source to evaluate after each epoch; goes before `validationSplit`. Class weights
-   * are for training alone.
+   * are for training alone. Default none.
    */
   readonly validationData?: BatchSource | readonly [
     x: GivenInputs, y: GivenTargets, sampleWeight?: SampleWeightOption['sampleWeight'],
   ];
-  /** Of a source to validate with: most batches each time. */
+  /** Of a source to validate with: most batches each time. Default all. */
   readonly validationSteps?: number;
   /** Evaluate after every n-th epoch, or after those listed, counted from 1. Default 1. */
   readonly validationFreq?: number | readonly number[];
-  /** One or a list. */
+  /** One or a list. Default none. */
   readonly callbacks?: Callback | readonly Callback[];
   /**
    * 0: shows nothing. 1, or 'auto': a bar for each epoch with the time left, on a terminal; elsewhere as 2. 2: a line
    * an epoch. Default 0. The callback `progress` shows the same elsewhere.
    */
   readonly verbose?: Verbose;
-  /** Ends training at most 16 ms and one step after it is aborted; `fit` rejects with its reason. */
+  /** Ends training at most 16 ms and one step after it is aborted; `fit` rejects with its reason. Default none. */
   readonly signal?: Abortable;
-  /** The report's stop rule: at most so many steps … */
+  /** The report's stop rule: at most so many steps … Default: no limit. */
   readonly maxIterations?: number;
   /**
    * … or until a step moves θ by less, 0 < ‖Δθ‖₂ < precision; one that moves nothing does not count. Costs a pass over
-   * θ each step.
+   * θ each step. Default: never.
    */
   readonly precision?: number;
   /**
@@ -94,14 +89,16 @@ export interface FitOptions extends WeightOptions {
   readonly resume?: boolean;
 }
 
+/** What {@link Model.predict} takes. */
 export interface PredictOptions extends PartOptions {
   /**
    * Told of the beginning and the end and of each batch, which is here what is computed at once: `batchSize` examples,
-   * or `maxBatch` where that is less. One or a list.
+   * or `maxBatch` where that is less. One or a list. Default none.
    */
   readonly callbacks?: Callback | readonly Callback[];
 }
 
+/** What {@link Model.evaluate} takes. */
 export interface EvaluateOptions extends PredictOptions, SampleWeightOption {}
 
 /**
@@ -133,6 +130,7 @@ export abstract class Callback {
    * every step at the least cost: no promise is awaited, and no metrics of the batch are counted for it.
    */
   onStep?(batch: number, loss: number, size: number, model: Model): void;
+  /** Before each batch. */
   onBatchBegin?(batch: number, model: Model): void | Promise<void>;
   /** `logs` holds loss and metrics of this batch, from before its update, and `size`, its number of examples. */
   onBatchEnd?(batch: number, logs: Logs, model: Model): void | Promise<void>;
@@ -145,11 +143,13 @@ export abstract class Callback {
   onTestBegin?(model: Model): void | Promise<void>;
   /** `logs` holds loss and metrics. */
   onTestEnd?(logs: Logs, model: Model): void | Promise<void>;
+  /** Before each batch of `evaluate`. */
   onTestBatchBegin?(batch: number, model: Model): void | Promise<void>;
   /** `logs` holds loss and metrics of the batches so far, and `size`, the number of examples of this one. */
   onTestBatchEnd?(batch: number, logs: Logs, model: Model): void | Promise<void>;
   onPredictBegin?(model: Model): void | Promise<void>;
   onPredictEnd?(model: Model): void | Promise<void>;
+  /** Before each batch of `predict`. */
   onPredictBatchBegin?(batch: number, model: Model): void | Promise<void>;
   /** `outputs` holds this batch's rows of each output, where `predict` will return them. */
   onPredictBatchEnd?(batch: number, outputs: readonly Float32Array[], model: Model): void | Promise<void>;
@@ -166,7 +166,9 @@ export abstract class Callback {
 export interface Model {
   /** What names of its layers begin with in models that it is part of; undefined is 'model'. */
   readonly name: string | undefined;
+  /** The seed that first values, orders and noise come from. */
   readonly seed: number;
+  /** Set it in a callback: training ends after the batch. */
   stopTraining: boolean;
   /** That of the last `fit`, also where it was aborted or failed. */
   history: History | undefined;
@@ -178,10 +180,7 @@ export interface Model {
   readonly gradient: Float32Array;
   /** Which tensor lies where in θ. */
   readonly parameters: readonly Parameter[];
-  /**
-   * What layers keep beside θ, such as moving averages; changed by training, but not by the optimizer.
-   * The buffer itself.
-   */
+  /** What layers keep beside θ, such as moving averages, which training changes itself; the buffer itself. */
   readonly state: Float32Array;
   /** Which tensor lies where in the state. */
   readonly stateTensors: readonly Parameter[];
@@ -204,6 +203,7 @@ export interface Model {
    * to go on with one begun elsewhere.
    */
   position: Position | undefined;
+  /** Its layers, in order. */
   readonly layers: readonly Layer[];
   /** The table that it computes with. */
   readonly kernels: Kernels;

@@ -14,6 +14,7 @@ import type { ModelOptions } from './graphModel.ts';
 import { LayersModel } from './layersModel.ts';
 import type { Library } from './library.ts';
 
+/** What `sequential` takes. */
 export interface SequentialOptions extends ModelOptions {}
 
 /** See `sequential`. */
@@ -37,6 +38,7 @@ export class SequentialModel extends LayersModel {
     this.rebuild(networkOf(this.layers.slice(0, -1)));
   }
 
+  /** The model without its numbers, as JSON. Throws TypeError for a part of one's own without a name. */
   override toJSON(): JsonObject {
     return this.library.describe(this, true);
   }

@@ -11,6 +11,7 @@ import { formatShape } from '../core/shape.ts';
 import type { Graph, GraphLayer, Value } from '../graph/index.ts';
 import type { Network } from '../plan/index.ts';
 
+/** What {@link Model.summary} takes. */
 export interface SummaryOptions {
   /** Columns of the table at most; cells that are too long go on in further lines. Default no limit. */
   readonly lineLength?: number;

@@ -37,7 +37,7 @@ export interface WeightOptions extends SampleWeightOption {
    * vectors, the place of the largest; of a single output, the whole number nearest to its target (0 or 1; −1 or 1 for
    * hinge losses), which halfway between two is the even one, as in Keras 3. Classes that are not named have weight 1.
    * 'balanced': n / (classes · count) for n rows, so many classes among them and so many rows of this one, of those
-   * that train, whatever their `sampleWeight`. For models of one output.
+   * that train, whatever their `sampleWeight`. For models of one output. Default: all 1.
    */
   readonly classWeight?: Readonly<Record<number, number>> | ReadonlyMap<number, number> | 'balanced';
 }

@@ -5,7 +5,7 @@
 
 export { jsonlFile, type JsonlFile } from './jsonlFile.ts';
 export { loadFile } from './loadFile.ts';
-export { readIdxFile, type ReadIdxFileOptions } from './readIdxFile.ts';
+export { readIdxFile, type OnHeader, type ReadIdxFileOptions } from './readIdxFile.ts';
 export { readMnist, type ReadMnistOptions } from './readMnist.ts';
 export { rowsOfFile, type RowsOfFileOptions } from './rowsOfFile.ts';
 export { saveFile } from './saveFile.ts';

@@ -13,6 +13,7 @@ import { quietly, untilFailure, writeAll } from './openFile.ts';
 /** Characters that are held before they are written. */
 const HELD = 1 << 16;
 
+/** What {@link jsonlFile} opens: a file of one JSON value a line. */
 export interface JsonlFile {
   /** Adds an operation. Needs no `this`, so that it may be handed on. Throws StateError after `close`. */
   readonly write: (operation: TracedOperation) => void;

@@ -15,11 +15,15 @@ import { readRegularFile } from './readRegularFile.ts';
 export interface ReadIdxFileOptions {
   /** The most bytes that the file, and what it unpacks to, may have. Default 2³⁰ (MNIST has 47,040,016). */
   readonly maxBytes?: number;
-  /** Called once the header is known, and awaited, before the data is unpacked; what it throws refuses the file. */
+  /**
+   * Called once the header is known, and awaited, before the data is unpacked; what it throws refuses the file.
+   * Default: nothing is looked at.
+   */
   readonly onHeader?: OnHeader;
 }
 
-type OnHeader = (header: IdxHeader) => void | Promise<void>;
+/** Looks at what is known of a file before its data is unpacked. */
+export type OnHeader = (header: IdxHeader) => void | Promise<void>;
 
 const DEFAULT_MAX_BYTES = 2 ** 30;
 const CHUNK_BYTES = 65536;

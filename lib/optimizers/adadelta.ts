@@ -7,7 +7,7 @@ import type { SharedOptions } from './options.ts';
 export interface AdadeltaOptions extends SharedOptions {
   /** Decay rate of the running means, from 0 to below 1. Default 0.95. */
   readonly rho?: number;
-  /** Default 1e-7. */
+  /** Added under both roots, at least 0. Default 1e-7. */
   readonly epsilon?: number;
 }
 
@@ -36,7 +36,18 @@ export class Adadelta extends FunctorOptimizer<Own<AdadeltaOptions>> {
   }
 }
 
-/** An optimizer of class {@link Adadelta}. */
+/**
+ * Adadelta: steps as long as the root of the mean of earlier ones, by the root of the mean of squared gradients. Slots,
+ * and who differs: {@link Adadelta}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: accumulator ← rho·accumulator + (1 − rho)·∇J²;
+ *          u = ∇J·√(deltaAccumulator + epsilon)/√(accumulator + epsilon); θ ← θ − learningRate·u;
+ *          deltaAccumulator ← rho·deltaAccumulator + (1 − rho)·u²
+ * Default: learningRate 1, rho 0.95, epsilon 1e-7
+ * Source: Zeiler 2012; Keras 2.2.4 (Adadelta).
+ */
 export function adadelta(options: AdadeltaOptions = {}): Adadelta {
   return new Adadelta(options);
 }

@@ -136,7 +136,17 @@ function rootOfMean(sum: number, count: number): number {
   return Math.fround(Math.sqrt(Math.fround(sum / count)));
 }
 
-/** An optimizer of class {@link Adafactor}. */
+/**
+ * Adafactor: RMSprop whose means of squares of a matrix are kept by rows and columns. Slots, and who differs: {@link
+ * Adafactor}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: β = 1 − t^beta2Decay; v is the mean of ∇J² + epsilon1 with β, of a matrix from its rows and columns;
+ *          u = ∇J/√v; θ ← θ − max(epsilon2, rms(θ))·min(learningRate, 1/√t)·u/max(1, rms(u)/clipThreshold)
+ * Default: learningRate 0.001, beta2Decay −0.8, epsilon1 1e-30, epsilon2 0.001, clipThreshold 1
+ * Source: Shazeer, Stern 2018; Keras 3 (Adafactor).
+ */
 export function adafactor(options: AdafactorOptions = {}): Adafactor {
   return new Adafactor(options);
 }

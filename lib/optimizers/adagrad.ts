@@ -5,9 +5,9 @@ import type { SharedOptions } from './options.ts';
 
 /** learningRate is 0.01 by default. */
 export interface AdagradOptions extends SharedOptions {
-  /** Default 0, as Keras 2.2.4; tf.keras has 0.1. */
+  /** Where the sum of squared gradients starts, at least 0. Default 0, as Keras 2.2.4; tf.keras has 0.1. */
   readonly initialAccumulatorValue?: number;
-  /** Default 1e-7. */
+  /** Added to the root, at least 0. Default 1e-7. */
   readonly epsilon?: number;
 }
 
@@ -34,7 +34,16 @@ export class Adagrad extends FunctorOptimizer<Own<AdagradOptions>> {
   }
 }
 
-/** An optimizer of class {@link Adagrad}. */
+/**
+ * Adagrad: the rate of each element falls with the sum of its squared gradients. Slots, and who differs: {@link
+ * Adagrad}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: accumulator ← accumulator + ∇J²; θ ← θ − learningRate·∇J/(√accumulator + epsilon)
+ * Default: learningRate 0.01, initialAccumulatorValue 0, epsilon 1e-7
+ * Source: Duchi, Hazan, Singer 2011; Keras 2.2.4 (Adagrad).
+ */
 export function adagrad(options: AdagradOptions = {}): Adagrad {
   return new Adagrad(options);
 }

@@ -6,11 +6,11 @@ import type { SharedOptions } from './options.ts';
 
 /** learningRate is 0.001 by default. */
 export interface AdamOptions extends SharedOptions {
-  /** From 0 to below 1. Default 0.9. */
+  /** What the mean of gradients keeps of itself each step, from 0 to below 1. Default 0.9. */
   readonly beta1?: number;
-  /** From 0 to below 1. Default 0.999. */
+  /** What the mean of their squares keeps of itself each step, from 0 to below 1. Default 0.999. */
   readonly beta2?: number;
-  /** Default 1e-7. */
+  /** Added to the root, at least 0. Default 1e-7. */
   readonly epsilon?: number;
   /** Divides by the largest v so far. Default false. */
   readonly amsgrad?: boolean;
@@ -44,7 +44,17 @@ export class Adam extends FunctorOptimizer<Own<AdamOptions>> {
   }
 }
 
-/** An optimizer of class {@link Adam}. */
+/**
+ * Adam: the mean of gradients by the root of the mean of their squares, both corrected for their start at 0. Slots, and
+ * who differs: {@link Adam}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: m ← beta1·m + (1 − beta1)·∇J; v ← beta2·v + (1 − beta2)·∇J²;
+ *          θ ← θ − learningRate·(√(1 − beta2ᵗ)/(1 − beta1ᵗ))·m/(√v + epsilon)
+ * Default: learningRate 0.001, beta1 0.9, beta2 0.999, epsilon 1e-7, amsgrad false
+ * Source: Kingma, Ba 2015; Keras 2.2.4 (Adam).
+ */
 export function adam(options: AdamOptions = {}): Adam {
   return new Adam(options);
 }

@@ -6,11 +6,11 @@ import type { SharedOptions } from './options.ts';
 
 /** learningRate is 0.002 by default. */
 export interface AdamaxOptions extends SharedOptions {
-  /** From 0 to below 1. Default 0.9. */
+  /** What the mean of gradients keeps of itself each step, from 0 to below 1. Default 0.9. */
   readonly beta1?: number;
-  /** From 0 to below 1. Default 0.999. */
+  /** What the largest gradient keeps of itself each step, from 0 to below 1. Default 0.999. */
   readonly beta2?: number;
-  /** Default 1e-7. */
+  /** Added to what divides, at least 0. Default 1e-7. */
   readonly epsilon?: number;
 }
 
@@ -38,7 +38,15 @@ export class Adamax extends FunctorOptimizer<Own<AdamaxOptions>> {
   }
 }
 
-/** An optimizer of class {@link Adamax}. */
+/**
+ * AdaMax: Adam with the largest gradient in the place of the root. Slots, and who differs: {@link Adamax}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: m ← beta1·m + (1 − beta1)·∇J; u ← max(beta2·u, |∇J|); θ ← θ − learningRate/(1 − beta1ᵗ)·m/(u + epsilon)
+ * Default: learningRate 0.002, beta1 0.9, beta2 0.999, epsilon 1e-7
+ * Source: Kingma, Ba 2015, section 7.1; Keras 2.2.4 (Adamax).
+ */
 export function adamax(options: AdamaxOptions = {}): Adamax {
   return new Adamax(options);
 }

@@ -8,11 +8,11 @@ import type { BuiltInOptions } from './options.ts';
 export interface AdamWOptions extends BuiltInOptions {
   /** Share of θ, times the rate, taken away before each step. Default 0.004, as Keras 3; PyTorch has 0.01. */
   readonly weightDecay?: number;
-  /** From 0 to below 1. Default 0.9. */
+  /** What the mean of gradients keeps of itself each step, from 0 to below 1. Default 0.9. */
   readonly beta1?: number;
-  /** From 0 to below 1. Default 0.999. */
+  /** What the mean of their squares keeps of itself each step, from 0 to below 1. Default 0.999. */
   readonly beta2?: number;
-  /** Default 1e-7. */
+  /** Added to the root, at least 0. Default 1e-7. */
   readonly epsilon?: number;
   /** Divides by the largest v so far. Default false. */
   readonly amsgrad?: boolean;
@@ -48,7 +48,16 @@ export class AdamW extends FunctorOptimizer<Own<AdamWOptions, 'weightDecay'>> {
   }
 }
 
-/** An optimizer of class {@link AdamW}. */
+/**
+ * AdamW: Adam with a decay of the weights that is in no moment. Slots, and who differs: {@link AdamW}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: θ ← θ − θ·weightDecay·learningRate, then m ← beta1·m + (1 − beta1)·∇J; v ← beta2·v + (1 − beta2)·∇J²;
+ *          θ ← θ − learningRate·(√(1 − beta2ᵗ)/(1 − beta1ᵗ))·m/(√v + epsilon)
+ * Default: learningRate 0.001, weightDecay 0.004, beta1 0.9, beta2 0.999, epsilon 1e-7, amsgrad false
+ * Source: Loshchilov, Hutter 2019; Keras 3 (AdamW).
+ */
 export function adamw(options: AdamWOptions = {}): AdamW {
   return new AdamW(options);
 }

@@ -13,16 +13,13 @@ export interface OptimizerClass {
   new (options: never): Optimizer;
 }
 
-/** Classes and schedules of one's own, known by their names. */
-type Own = readonly (OptimizerClass | Schedule)[];
-
 /**
  * An optimizer like the one whose `getConfig` gave `config`; classes and schedules of one's own are listed in `custom`.
  * State is not part of it: see `setWeights`.
  *
  * Throws RangeError for an unknown name, and as the optimizer's own function for options that do not fit.
  */
-export function fromConfig(config: OptimizerConfig, custom: Own = []): Optimizer {
+export function fromConfig(config: OptimizerConfig, custom: readonly (OptimizerClass | Schedule)[] = []): Optimizer {
   expectPlainObject('fromConfig', 'config', config);
   expectArray('fromConfig', 'custom', custom);
   custom.forEach((own, i) => expectCustom(`custom[${i}]`, own));
@@ -53,12 +50,13 @@ function isClass(own: OptimizerClass | Schedule): own is OptimizerClass {
 }
 
 /** A rate from JSON: what is no description of a schedule is left to the optimizer's check. */
-function toRate(given: unknown, custom: Own): unknown {
+function toRate(given: unknown, custom: readonly (OptimizerClass | Schedule)[]): unknown {
   return typeof given === 'object' && given !== null && 'schedule' in given ? toSchedule({ ...given }, custom) : given;
 }
 
 function toSchedule(
-  { schedule: name, ...options }: { readonly schedule: unknown; readonly then?: unknown }, custom: Own,
+  { schedule: name, ...options }: { readonly schedule: unknown; readonly then?: unknown },
+  custom: readonly (OptimizerClass | Schedule)[],
 ): Schedule {
   for (const own of custom) if (!isClass(own) && own.name === name) return own;
   const given = 'then' in options ? { ...options, then: toRate(options.then, custom) } : options;

@@ -8,13 +8,13 @@ import type { BuiltInOptions } from './options.ts';
 export interface FtrlOptions extends BuiltInOptions {
   /** At most 0. Default −0.5, the root, which is exact. */
   readonly learningRatePower?: number;
-  /** Default 0.1. */
+  /** Where the sum of squared gradients starts, at least 0. Default 0.1. */
   readonly initialAccumulatorValue?: number;
-  /** Default 0. */
+  /** What |θ| costs, at least 0. Default 0. */
   readonly l1RegularizationStrength?: number;
-  /** Default 0. */
+  /** What θ² costs, at least 0. Default 0. */
   readonly l2RegularizationStrength?: number;
-  /** Default 0. */
+  /** What θ² costs in the gradient alone, at least 0. Default 0. */
   readonly l2ShrinkageRegularizationStrength?: number;
 }
 
@@ -59,7 +59,20 @@ export class Ftrl extends FunctorOptimizer<Own<FtrlOptions>> {
   }
 }
 
-/** An optimizer of class {@link Ftrl}. */
+/**
+ * FTRL-proximal: for sparse models, whose weights l1 brings to exactly 0. The first step overwrites first weights.
+ * Slots, and who differs: {@link Ftrl}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: with p(x) = x^−learningRatePower:
+ *          linear ← linear + ∇J − (p(accumulator + ∇J²) − p(accumulator))/learningRate·θ;
+ *          accumulator ← accumulator + ∇J²; θ ← (l1·sign(linear) − linear)/(p(accumulator)/learningRate + 2·l2) where
+ *          |linear| > l1, else 0
+ * Default: learningRate 0.001, learningRatePower −0.5, initialAccumulatorValue 0.1, l1RegularizationStrength 0,
+ *          l2RegularizationStrength 0, l2ShrinkageRegularizationStrength 0
+ * Source: McMahan et al. 2013; tf.keras and Keras 3 (Ftrl).
+ */
 export function ftrl(options: FtrlOptions = {}): Ftrl {
   return new Ftrl(options);
 }

@@ -9,11 +9,11 @@ import type { Piece } from './state.ts';
 
 /** learningRate is 0.001 by default. */
 export interface LAMBOptions extends BuiltInOptions {
-  /** From 0 to below 1. Default 0.9. */
+  /** What the mean of gradients keeps of itself each step, from 0 to below 1. Default 0.9. */
   readonly beta1?: number;
-  /** From 0 to below 1. Default 0.999. */
+  /** What the mean of their squares keeps of itself each step, from 0 to below 1. Default 0.999. */
   readonly beta2?: number;
-  /** Default 1e-6, as the paper's; Keras 3 has 1e-7. */
+  /** Added to the root, at least 0. Default 1e-6, as the paper's; Keras 3 has 1e-7. */
   readonly epsilon?: number;
   /** Added to the direction before the ratio. Default 0. */
   readonly weightDecay?: number;
@@ -73,7 +73,17 @@ function move({ theta, slots: { update }, step, number }: Piece, offset: number,
   ];
 }
 
-/** An optimizer of class {@link LAMB}. */
+/**
+ * LAMB: Adam whose step has, tensor by tensor, the length of the weights, for large batches. Slots, and who differs:
+ * {@link LAMB}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: m ← beta1·m + (1 − beta1)·∇J; v ← beta2·v + (1 − beta2)·∇J²;
+ *          u = (m/(1 − beta1ᵗ))/(√(v/(1 − beta2ᵗ)) + epsilon) + weightDecay·θ; θ ← θ − learningRate·(‖θ‖/‖u‖)·u
+ * Default: learningRate 0.001, beta1 0.9, beta2 0.999, epsilon 1e-6, weightDecay 0
+ * Source: You et al. 2020.
+ */
 export function lamb(options: LAMBOptions = {}): LAMB {
   return new LAMB(options);
 }

@@ -5,9 +5,9 @@ import type { BuiltInOptions } from './options.ts';
 
 /** learningRate is 0.001 by default, as Keras 3; the paper has 0.0001. */
 export interface LionOptions extends BuiltInOptions {
-  /** From 0 to below 1. Default 0.9. */
+  /** What m counts in the direction of a step, from 0 to below 1. Default 0.9. */
   readonly beta1?: number;
-  /** From 0 to below 1. Default 0.99. */
+  /** What m keeps of itself each step, from 0 to below 1. Default 0.99. */
   readonly beta2?: number;
   /** Share of θ, times the rate, taken away before each step. Default 0. */
   readonly weightDecay?: number;
@@ -34,7 +34,16 @@ export class Lion extends FunctorOptimizer<Own<LionOptions, 'weightDecay'>> {
   }
 }
 
-/** An optimizer of class {@link Lion}. */
+/**
+ * Lion: every element moves by the rate, in the direction of a mean of gradients. Slots, and who differs: {@link Lion}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: θ ← θ − θ·weightDecay·learningRate − learningRate·sign(beta1·m + (1 − beta1)·∇J); m ←
+ *          beta2·m + (1 − beta2)·∇J
+ * Default: learningRate 0.001, beta1 0.9, beta2 0.99, weightDecay 0
+ * Source: Chen et al. 2023; Keras 3 (Lion).
+ */
 export function lion(options: LionOptions = {}): Lion {
   return new Lion(options);
 }

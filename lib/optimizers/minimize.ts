@@ -5,7 +5,9 @@ import { defaultKernels } from '../kernels/index.ts';
 import { holdFunction, type DifferentiableFunction } from './differentiable.ts';
 import { Optimizer } from './optimizer.ts';
 
+/** What {@link minimize} takes. */
 export interface MinimizeOptions {
+  /** Takes the steps. */
   readonly optimizer: Optimizer;
   /** Most steps to take. Default 100. */
   readonly steps?: number;
@@ -18,10 +20,13 @@ export interface MinimizeOptions {
 
 /** Where a minimisation went. */
 export interface Minimization {
+  /** Where it ended. */
   readonly theta: Float32Array;
   /** J at the start and after each step: one more than `steps`. */
   readonly losses: number[];
+  /** Steps taken. */
   readonly steps: number;
+  /** Why it ended. */
   readonly reason: 'steps' | 'precision';
 }
 

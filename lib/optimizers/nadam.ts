@@ -7,11 +7,11 @@ import type { BuiltInOptions } from './options.ts';
 
 /** learningRate is 0.002 by default. There is no `decay`: see scheduleDecay. */
 export interface NadamOptions extends BuiltInOptions {
-  /** From 0 to below 1. Default 0.9. */
+  /** What the mean of gradients keeps of itself each step, from 0 to below 1. Default 0.9. */
   readonly beta1?: number;
-  /** From 0 to below 1. Default 0.999. */
+  /** What the mean of their squares keeps of itself each step, from 0 to below 1. Default 0.999. */
   readonly beta2?: number;
-  /** Default 1e-7. */
+  /** Added to the root, at least 0. Default 1e-7. */
   readonly epsilon?: number;
   /** How fast the momentum rises to beta1. Default 0.004, as Keras 2.2.4 and PyTorch; in Keras 3 it is always 1. */
   readonly scheduleDecay?: number;
@@ -65,7 +65,16 @@ export class Nadam extends FunctorOptimizer<Own<NadamOptions>> {
   }
 }
 
-/** An optimizer of class {@link Nadam}. */
+/**
+ * Nadam: Adam with Nesterov's momentum, which rises to beta1. Slots, and who differs: {@link Nadam}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: μₜ = beta1·(1 − ½·0.96^(t·scheduleDecay)), P = μ₁·…·μₜ; m ← beta1·m + (1 − beta1)·∇J; v ← beta2·v + (1 −
+ *          beta2)·∇J²; θ ← θ − learningRate·((1 − μₜ)·∇J/(1 − P) + μₜ₊₁·m/(1 − P·μₜ₊₁))/(√(v/(1 − beta2ᵗ)) + epsilon)
+ * Default: learningRate 0.002, beta1 0.9, beta2 0.999, epsilon 1e-7, scheduleDecay 0.004
+ * Source: Dozat 2016; Keras 2.2.4 (Nadam).
+ */
 export function nadam(options: NadamOptions = {}): Nadam {
   return new Nadam(options);
 }

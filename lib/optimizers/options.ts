@@ -22,18 +22,22 @@ export type Averaging =
    */
   | { readonly kind: 'equal'; readonly start?: number; readonly every?: number };
 
+/** What every optimizer named after Keras' takes. */
 export interface SharedOptions {
-  /** A number of at least 0, or a schedule. */
+  /**
+   * What the step is multiplied by: a number of at least 0, or a schedule. Each optimizer has a default of its own, or
+   * wants it given.
+   */
   readonly learningRate?: number | Schedule;
-  /** Scales each tensor's gradient down to this Euclidean norm. Not together with `globalClipnorm`. */
+  /** Scales each tensor's gradient down to this Euclidean norm. Not together with `globalClipnorm`. Default none. */
   readonly clipnorm?: number;
-  /** Scales the whole gradient down to this norm: what Keras 2.2.4 calls clipnorm. */
+  /** Scales the whole gradient down to this norm: what Keras 2.2.4 calls clipnorm. Default none. */
   readonly globalClipnorm?: number;
-  /** Cuts each element of the gradient to ±clipvalue, after the clipping by norm. */
+  /** Cuts each element of the gradient to ±clipvalue, after the clipping by norm. Default none. */
   readonly clipvalue?: number;
   /**
    * Factors of the rate by layer name; 1 for the others. 0 freezes a layer: whatever the optimizer, its θ keeps its
-   * values. (One of your own is given a rate of 0 for it.)
+   * values. (One of your own is given a rate of 0 for it.) Default: all 1.
    */
   readonly learningRateMultipliers?: Readonly<Record<string, number>>;
   /**
@@ -41,13 +45,17 @@ export interface SharedOptions {
    * (m₂/m₁ ⊗ ∇₂) ⊕ …, divided by Σ m/m₁. What is left at the end of an epoch of `fit` is a step of its own. Default 1.
    */
   readonly accumulationSteps?: number;
+  /** A running mean of θ that is kept beside it. Default none. */
   readonly average?: Averaging;
   /**
    * Share of θ, times the rate, taken away before each step: θ ← θ − θ·weightDecay·lr, in no moment. Default 0. `adamw`
    * has another default; `lamb` and `radam` have it inside their step.
    */
   readonly weightDecay?: number;
-  /** Tensors that keep all of θ: by their name, such as 'b' or 'gamma', by that of their layer, or as 'dense/b'. */
+  /**
+   * Tensors that keep all of θ: by their name, such as 'b' or 'gamma', by that of their layer, or as 'dense/b'. Default
+   * none.
+   */
   readonly excludeFromWeightDecay?: readonly string[];
   /**
    * Divides the rate by 1 + decay·(steps done), as Keras 2.2.4 does, in binary32. Default 0. Only those named after

@@ -7,13 +7,13 @@ import type { BuiltInOptions } from './options.ts';
 
 /** learningRate is 0.001 by default. */
 export interface RAdamOptions extends BuiltInOptions {
-  /** From 0 to below 1. Default 0.9. */
+  /** What the mean of gradients keeps of itself each step, from 0 to below 1. Default 0.9. */
   readonly beta1?: number;
-  /** From 0 to below 1. Default 0.999. */
+  /** What the mean of their squares keeps of itself each step, from 0 to below 1. Default 0.999. */
   readonly beta2?: number;
-  /** Default 1e-8. */
+  /** Added to the root, at least 0. Default 1e-8. */
   readonly epsilon?: number;
-  /** Default 0. */
+  /** Share of θ in the gradient, at least 0. Default 0. */
   readonly weightDecay?: number;
   /** θ ← θ·(1 − lr·weightDecay) before the step instead of ∇J + weightDecay·θ. Default false. */
   readonly decoupledWeightDecay?: boolean;
@@ -69,7 +69,17 @@ export class RAdam extends FunctorOptimizer<Own<RAdamOptions, 'weightDecay'>> {
   }
 }
 
-/** An optimizer of class {@link RAdam}. */
+/**
+ * Rectified Adam: plain momentum in the first steps, where v is of too few gradients. Slots, and who differs: {@link
+ * RAdam}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: m ← beta1·m + (1 − beta1)·∇J; v ← beta2·v + (1 − beta2)·∇J²; θ ← θ − learningRate·m/(1 − beta1ᵗ), times
+ *          √(1 − beta2ᵗ)·rectification/(√v + epsilon) once v is of enough
+ * Default: learningRate 0.001, beta1 0.9, beta2 0.999, epsilon 1e-8, weightDecay 0, decoupledWeightDecay false
+ * Source: Liu et al. 2020; PyTorch (RAdam).
+ */
 export function radam(options: RAdamOptions = {}): RAdam {
   return new RAdam(options);
 }

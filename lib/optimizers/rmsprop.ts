@@ -9,9 +9,9 @@ import type { SharedOptions } from './options.ts';
 export interface RMSpropOptions extends SharedOptions {
   /** Decay rate of the running means, from 0 to below 1. Default 0.9. */
   readonly rho?: number;
-  /** From 0 to below 1. Default 0. */
+  /** What the momentum keeps of itself each step, from 0 to below 1. Default 0. */
   readonly momentum?: number;
-  /** Default 1e-7. */
+  /** Added to the root, at least 0. Default 1e-7. */
   readonly epsilon?: number;
   /** Subtracts the squared mean, so that the root is of the variance. Default false. */
   readonly centered?: boolean;
@@ -50,7 +50,16 @@ export class RMSprop extends FunctorOptimizer<Own<RMSpropOptions>> {
   }
 }
 
-/** An optimizer of class {@link RMSprop}. */
+/**
+ * RMSprop: gradients by the root of the mean of their squares, epsilon outside the root. Slots, and who differs: {@link
+ * RMSprop}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: accumulator ← rho·accumulator + (1 − rho)·∇J²; θ ← θ − learningRate·∇J/(√accumulator + epsilon)
+ * Default: learningRate 0.001, rho 0.9, momentum 0, epsilon 1e-7, centered false
+ * Source: Tieleman, Hinton 2012; Keras 2.2.4 (RMSprop).
+ */
 export function rmsprop(options: RMSpropOptions = {}): RMSprop {
   return new RMSprop(options);
 }

@@ -10,9 +10,9 @@ export interface RpropOptions extends BuiltInOptions {
   readonly etaMinus?: number;
   /** Factor where it stays, at least 1. Default 1.2. */
   readonly etaPlus?: number;
-  /** Default 1e-6. */
+  /** The least step, at least 0. Default 1e-6. */
   readonly stepMin?: number;
-  /** Default 50. */
+  /** The largest step, at least 0. Default 50. */
   readonly stepMax?: number;
 }
 
@@ -52,7 +52,17 @@ export class Rprop extends FunctorOptimizer<Own<RpropOptions>> {
   }
 }
 
-/** An optimizer of class {@link Rprop}. */
+/**
+ * Rprop: only the signs of gradients count, and each element has a step of its own. For full batches. Slots, and who
+ * differs: {@link Rprop}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: step ← min(step·etaPlus, stepMax) where ∇J keeps its sign, max(step·etaMinus, stepMin) where it turns;
+ *          θ ← θ − sign(∇J)·step, but where it turns
+ * Default: learningRate 0.01, etaMinus 0.5, etaPlus 1.2, stepMin 1e-6, stepMax 50
+ * Source: Riedmiller, Braun 1993; PyTorch (Rprop).
+ */
 export function rprop(options: RpropOptions = {}): Rprop {
   return new Rprop(options);
 }

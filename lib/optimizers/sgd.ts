@@ -6,9 +6,9 @@ import type { SharedOptions } from './options.ts';
 
 /** learningRate is 0.01 by default. */
 export interface SGDOptions extends SharedOptions {
-  /** From 0 to below 1. Default 0. */
+  /** What the momentum keeps of itself each step, from 0 to below 1. Default 0. */
   readonly momentum?: number;
-  /** Default false. */
+  /** Whether the momentum is Nesterov's. Default false. */
   readonly nesterov?: boolean;
 }
 
@@ -42,7 +42,16 @@ export class SGD extends FunctorOptimizer<Own<SGDOptions>> {
   }
 }
 
-/** Gradient descent with a constant rate or a schedule, and momentum if wanted: see {@link SGD}. */
+/**
+ * Gradient descent with a constant rate or a schedule, and momentum if wanted. Slots, and who differs: {@link SGD}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: θ ← θ − learningRate·∇J; with momentum m ← momentum·m − learningRate·∇J, θ ← θ + m; with nesterov
+ *          θ ← θ + momentum·m − learningRate·∇J after the same m
+ * Default: learningRate 0.01, momentum 0, nesterov false
+ * Source: Keras 2.2.4 (SGD).
+ */
 export function sgd(options: SGDOptions = {}): SGD {
   return new SGD(options);
 }

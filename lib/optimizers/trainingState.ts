@@ -77,6 +77,7 @@ function keptSlots({ accumulationSteps = 1, average }: Around): string[] {
   return [...(accumulationSteps > 1 ? ['accumulatedGradient'] : []), ...(average !== undefined ? ['average'] : [])];
 }
 
+/** What an optimizer keeps from step to step, beside θ. */
 export class TrainingState {
   iterations = 0;
   readonly accumulated: Accumulated = { gradients: 0, first: 1, examples: 0 };

@@ -47,6 +47,7 @@ export function normalInto(random: Philox, out: Float32Array, mean: number, stan
   }
 }
 
+/** What {@link normal} takes. */
 export interface NormalOptions extends DrawOptions {
   /** 0 by default. */
   readonly mean?: number;

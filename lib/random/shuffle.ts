@@ -29,6 +29,7 @@ export function shuffleInto(random: Philox, items: Uint32Array | Int32Array): vo
   }
 }
 
+/** What {@link shuffle} takes. */
 export interface ShuffleOptions {
   /** An integer from 0 to 2⁵³ − 1. */
   readonly seed: number;
@@ -42,6 +43,9 @@ export interface ShuffleOptions {
  * 0, 1, …, length − 1 in random order, as `shuffleInto` makes it: indices to take examples by.
  *
  *     shuffle({ seed: 7, length: 60000 })
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for a seed, stream or length out of
+ * range.
  */
 export function shuffle(options: ShuffleOptions): Uint32Array {
   expectKnownOptions('shuffle', options, ['seed', 'stream', 'length']);

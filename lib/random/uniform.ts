@@ -41,6 +41,7 @@ export function uniformInto(random: Philox, out: Float32Array, low: number, high
   }
 }
 
+/** What {@link uniform} takes. */
 export interface UniformOptions extends DrawOptions {
   /** The smallest value that may come; 0 by default. */
   readonly low?: number;

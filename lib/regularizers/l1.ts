@@ -3,6 +3,7 @@ import { madeBy } from '../core/madeBy.ts';
 import { abs, mul, sign } from '../formula/index.ts';
 import { lazyRegularizer, type Regularizer } from './regularizer.ts';
 
+/** What {@link l1} takes. */
 export interface L1Options {
   /** At least 0; default 0.01, as Keras'. */
   readonly l1?: number;
@@ -17,6 +18,10 @@ const make = lazyRegularizer({
 /**
  * l1·Σ|w|; derivative l1·sign(w), at 0 that is 0.
  *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for a factor below 0 or too large for
+ * binary32.
+ *
+ * Formula: Σ (l1 · |w|)
  * Default: l1 0.01
  * Source: Keras 2.2.4 (l1).
  */

@@ -3,6 +3,7 @@ import { madeBy } from '../core/madeBy.ts';
 import { abs, add, mul, sign, square } from '../formula/index.ts';
 import { lazyRegularizer, type Regularizer } from './regularizer.ts';
 
+/** What {@link l1l2} takes. */
 export interface L1L2Options {
   /** At least 0; default 0.01. */
   readonly l1?: number;
@@ -21,6 +22,10 @@ const make = lazyRegularizer({
  *
  * The defaults are those of Keras' string 'l1_l2' and of TensorFlow.js; Keras' class L1L2 starts from 0 and 0.
  *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for a factor below 0 or too large for
+ * binary32.
+ *
+ * Formula: Σ (l1 · |w| + l2 · (w · w))
  * Default: l1 0.01, l2 0.01
  * Source: Keras 2.2.4 (l1_l2).
  */

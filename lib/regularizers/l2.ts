@@ -3,6 +3,7 @@ import { madeBy } from '../core/madeBy.ts';
 import { mul, square } from '../formula/index.ts';
 import { lazyRegularizer, type Regularizer } from './regularizer.ts';
 
+/** What {@link l2} takes. */
 export interface L2Options {
   /** At least 0; default 0.01, as Keras'. */
   readonly l2?: number;
@@ -17,6 +18,10 @@ const make = lazyRegularizer({
 /**
  * l2·Σw²; derivative 2·l2·w.
  *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for a factor below 0 or too large for
+ * binary32.
+ *
+ * Formula: Σ (l2 · (w · w))
  * Default: l2 0.01
  * Source: Keras 2.2.4 (l2).
  */

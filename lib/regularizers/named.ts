@@ -9,6 +9,7 @@ import { l1l2 } from './l1l2.ts';
 import { l2 } from './l2.ts';
 import type { Regularizer } from './regularizer.ts';
 
+/** The names of the regularizers. */
 export type RegularizerName = 'l1' | 'l2' | 'l1l2';
 
 /** What an option may call a regularizer: its name, as Keras spells it too. */

@@ -8,10 +8,12 @@
  */
 
 import { expectArray, expectFunction, expectKnownOptions, expectName, expectNumber } from '../core/errors.ts';
-import { add, mul, type Expression, type Float, type Program } from '../formula/index.ts';
+import { add, mul, type Float, type FloatExpression, type Program } from '../formula/index.ts';
 import { lazyFormula, record } from '../formula/lazyFormula.ts';
 
+/** What values cost, one term an element. `pointwiseRegularizer` makes one of your own. */
 export interface Regularizer {
+  /** What files and messages call it. */
   readonly name: string;
   /** Values of the formula's factors, in order. */
   readonly factors: readonly number[];
@@ -21,15 +23,16 @@ export interface Regularizer {
   readonly gradient: Program;
 }
 
-type Symbols = Readonly<Record<string, Expression<'float'>>>;
-
 /** A regularizer as formulas; the symbols are `w` and the factors by name. */
 export interface PointwiseRegularizer {
+  /** What files and messages call it. */
   readonly name: string;
+  /** The names of its factors, in the order in which the function takes their values. */
   readonly factors: readonly string[];
-  readonly term: (symbols: Symbols) => Float;
+  /** The term of one element w. */
+  readonly term: (symbols: Readonly<Record<string, FloatExpression>>) => Float;
   /** ∂term/∂w. */
-  readonly derivative: (symbols: Symbols) => Float;
+  readonly derivative: (symbols: Readonly<Record<string, FloatExpression>>) => Float;
 }
 
 /**
@@ -41,6 +44,9 @@ export interface PointwiseRegularizer {
  *       add(1, abs(w))),
  *     });
  *     dense({ units: 3, kernelRegularizer: logarithmic(0.01) });
+ *
+ * Throws TypeError for a definition that is misspelt or of the wrong kind, and for formulas that are none; what it
+ * makes throws TypeError or RangeError for a factor that is no finite number.
  */
 export function pointwiseRegularizer(definition: PointwiseRegularizer): (...factors: number[]) => Regularizer {
   const who = 'pointwiseRegularizer';

@@ -1,5 +1,6 @@
 /**
- * Tables of what is exported: formulas from the programs that are run, what else there is to say from the docstrings.
+ * Tables of what is exported, from the docstrings; and the formulas of the programs that are run, which docstrings must
+ * agree with.
  * @module
  */
 import * as constraints from '../../lib/constraints/index.ts';
@@ -25,7 +26,7 @@ interface Section {
   readonly besides: readonly string[];
   /** Other names, and the exports that they mean. */
   readonly aliases?: Readonly<Record<string, string>>;
-  /** From the programs; undefined where the docstring says it. */
+  /** From the programs; undefined where there is none. */
   readonly formulaOf?: (name: string) => string | undefined;
 }
 
@@ -72,15 +73,27 @@ const sections: readonly Section[] = [
   { kind: 'callback', folder: 'model/callbacks', index: callbacks, besides: [] },
 ];
 
+function namesIn({ index, besides }: Section): string[] {
+  return Object.keys(index).filter((name) => /^[a-z]/.test(name) && !besides.includes(name));
+}
+
+/** What is computed by a formula, and that formula as the program has it. */
+export function programFormulas(): { readonly folder: string; readonly name: string; readonly formula: string }[] {
+  return sections.flatMap((section) => namesIn(section).flatMap((name) => {
+    const { folder, formulaOf } = section, formula = formulaOf?.(name);
+    return formula === undefined ? [] : [{ folder, name, formula }];
+  }));
+}
+
 /** The rows of a section. Throws where an entry has no formula or no source. */
-function rowsOf({ folder, index, besides, aliases = {}, formulaOf }: Section): string[][] {
-  const names = Object.keys(index).filter((name) => /^[a-z]/.test(name) && !besides.includes(name));
-  return [...names, ...Object.keys(aliases)].sort().map((name) => {
+function rowsOf(section: Section): string[][] {
+  const { folder, aliases = {} } = section;
+  return [...namesIn(section), ...Object.keys(aliases)].sort().map((name) => {
     const { Formula, Does, Default = '', Source } = marked(folder, aliases[name] ?? name);
-    const formula = Formula ?? Does ?? formulaOf?.(name);
+    const formula = Formula ?? Does;
     if (formula === undefined || Source === undefined) {
       throw new Error(
-        `catalogue: ${name} of lib/${folder} must have a Source, and a Formula, a line of what it Does or a program`,
+        `catalogue: ${name} of lib/${folder} must have a Source, and a Formula or a line of what it Does`,
       );
     }
     return [`\`${name}\``, formula, Default, Source.replace(/\.$/, '')];

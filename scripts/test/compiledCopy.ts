@@ -14,6 +14,9 @@ import { pathToFileURL } from 'node:url';
 /** Too large to copy: packages, those of engines too, and data sets where a user put them. */
 const LINKED = ['node_modules', 'data', join('tests', 'engines', 'node_modules')];
 
+/** What is made of the rest. */
+const MADE = ['dist', 'reference'];
+
 const isOurs = (path: string): boolean => basename(path) !== 'node_modules';
 
 export interface CompiledCopy {
@@ -29,7 +32,7 @@ export function compiledCopy(root: string): CompiledCopy {
   const folder = mkdtempSync(join(tmpdir(), 'bitgrad-tests-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   for (const name of readdirSync(root)) {
-    if (LINKED.includes(name) || name.startsWith('.') || name === 'dist') continue;
+    if (LINKED.includes(name) || name.startsWith('.') || MADE.includes(name)) continue;
     cpSync(join(root, name), join(folder, name), { recursive: true, filter: isOurs });
   }
   for (const name of LINKED) {

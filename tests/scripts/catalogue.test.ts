@@ -10,7 +10,7 @@ import * as model from '../../lib/model/index.ts';
 import * as regularizers from '../../lib/regularizers/index.ts';
 import { brief } from '../../scripts/catalogue/brief.ts';
 import { marked } from '../../scripts/catalogue/docstring.ts';
-import { catalogues } from '../../scripts/catalogue/table.ts';
+import { catalogues, programFormulas } from '../../scripts/catalogue/table.ts';
 import { embedded, inserted } from '../../scripts/documentTable.ts';
 import { documentAt, documents } from '../package/documents.ts';
 
@@ -57,6 +57,15 @@ test('the table has a row for all that an option may name', () => {
   }
 });
 
+/** Whose programs take care of last places, so that their docstrings say the formula that they are of. */
+const IN_WORDS = ['gelu', 'mish', 'silu', 'swish'];
+
+test('formulas stand in docstrings as they are computed', () => {
+  const programs = programFormulas().filter(({ name }) => !IN_WORDS.includes(name));
+  assert.ok(programs.length > 25);
+  for (const { folder, name, formula } of programs) assert.equal(marked(folder, name).Formula, formula, name);
+});
+
 test('formulas stand in the table as they are computed', () => {
   assert.ok(rows.some((row) => row.startsWith('| `leakyRelu` | 0.3 · z if z < 0, else z | alpha 0.3 |')));
   assert.ok(rows.some((row) => row.startsWith('| `hinge` | Σ (0 if t < 0, else t) / outputs, where t = 1 − y · a |')));
@@ -92,7 +101,10 @@ test('what a formula uses twice is named, if it is more than one operation; numb
 
 test('marked lines are read from the docstring of the export', () => {
   assert.deepEqual(
-    marked('losses', 'huber'), { Default: 'delta 1', Source: 'Huber 1964; as in Keras 3 (Keras 2.2.4 has none).' },
+    marked('losses', 'huber'), {
+      Formula: 'Σ (0.5 · ((a − y) · (a − y)) if t ≤ 1, else 1 · (t − 0.5)) / outputs, where t = |a − y|',
+      Default: 'delta 1', Source: 'Huber 1964; as in Keras 3 (Keras 2.2.4 has none).',
+    },
   );
   assert.equal(marked('layers', 'activation').Formula, 'activation(x)'); // in activationLayer.ts
   assert.throws(() => marked('losses', 'none'), /a file of lib\/losses must export none/);

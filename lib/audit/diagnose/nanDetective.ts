@@ -10,11 +10,13 @@ import { Callback, type History, type Model } from '../../model/index.ts';
 import { startOf, type StepStart } from '../trace/tracedStep.ts';
 import { diagnoseStep, type Diagnosis } from './diagnose.ts';
 
+/** What {@link nanDetective} takes. */
 export interface NanDetectiveOptions {
-  /** Called once, with what was found. */
+  /** Called once, with what was found. Default: nobody is told. */
   readonly onFound?: (diagnosis: Diagnosis) => void;
 }
 
+/** A callback that finds where the first NaN or Infinity of a step came from. `nanDetective` makes one. */
 export class NanDetective extends Callback {
   /** What was found in the last `fit`. */
   diagnosis: Diagnosis | undefined;
@@ -77,6 +79,8 @@ export class NanDetective extends Callback {
  *     await model.fit(x, y, { callbacks: [detective] });
  *
  * Before each batch it copies θ, state and the optimizer's buffers; nothing else is done while all is well.
+ *
+ * Throws TypeError for options that do not fit.
  */
 export function nanDetective(options: NanDetectiveOptions = {}): NanDetective {
   return new NanDetective(options);

@@ -39,7 +39,9 @@ export interface ExplainOptions extends WeightOptions {
    * Or the name of a layer, which is then layer 2: so within such a part too.
    */
   readonly layer: number | string;
+  /** The unit that the weight leads to, from 1. */
   readonly i: number;
+  /** The unit that it comes from, from 1. Default: none, which means the bias. */
   readonly j?: number;
   /** The bias bᵢ; default where there is no j. */
   readonly bias?: boolean;

@@ -21,6 +21,7 @@ export interface ExampleExplanation {
   readonly weight: number;
   /** The strongest paths, dead ones last. */
   readonly paths: readonly Path[];
+  /** How many paths there are. */
   readonly pathCount: bigint;
   /** Paths without a factor 0. */
   readonly livePaths: bigint;

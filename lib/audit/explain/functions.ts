@@ -12,7 +12,9 @@ import { activationSymbol, lowered, raised, unitSymbol, weightSymbol } from './s
 
 /** One function of the chain, such as a²₁ = ReLU(z²₁). */
 export interface ChainedFunction {
+  /** What is computed, such as a²₁. */
   readonly left: string;
+  /** From what, such as ReLU(z²₁). */
   readonly right: string;
   /** For which units it stands, 'k = 1 … 3'; undefined for one only. */
   readonly units: string | undefined;

@@ -22,6 +22,7 @@ export interface Factor {
   readonly symbol: string;
   /** What it is: ReLU′(0.12), w³₁₁, a⁴₁ − y₁ = 0.65 − 0.45 */
   readonly formula: string;
+  /** What it comes to. */
   readonly value: number;
 }
 
@@ -40,7 +41,9 @@ export interface Level {
 
 /** z and a of one layer, one example; the input has no z. */
 export interface LayerValues {
+  /** z of each unit; undefined of the input. */
   readonly z: Float64Array | undefined;
+  /** a of each unit. */
   readonly a: Float64Array;
 }
 

@@ -11,6 +11,7 @@ import { kindOf } from './stretches.ts';
 import { activationSymbol, asFactor, counted, shown, unitSymbol } from './symbols.ts';
 import { gradientSymbol, strongestFirst } from './words.ts';
 
+/** What {@link Explanation.toSvg} takes. */
 export interface SvgOptions {
   /** Which example, from 0; default the one on which the weight has most effect. */
   readonly example?: number;

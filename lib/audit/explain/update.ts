@@ -15,7 +15,9 @@ import { asFactor } from './symbols.ts';
 export interface SlotChange {
   /** r, m, v, …, by the optimizer's own name: accumulator, momentum, … */
   readonly name: string;
+  /** Before the step. */
   readonly before: number;
+  /** After the step. */
   readonly after: number;
 }
 
@@ -25,6 +27,7 @@ export interface UpdateLine {
   readonly formula: string;
   /** The same with the numbers of this weight: 0.6 − 0.63 · 0.1. */
   readonly numbers: string;
+  /** What it comes to. */
   readonly value: number;
 }
 
@@ -33,18 +36,25 @@ export interface UpdateLine {
  * of production.
  */
 export interface Update {
+  /** The optimizer's name. */
   readonly optimizer: string;
   /** The number of the step, from 1. */
   readonly step: number;
+  /** The rate of this step. */
   readonly learningRate: number;
+  /** ∂J/∂w. */
   readonly gradient: number;
+  /** The weight before the step. */
   readonly before: number;
+  /** The weight after the step. */
   readonly after: number;
   /** after − before, in binary64. */
   readonly change: number;
+  /** What the optimizer keeps for the weight. */
   readonly slots: readonly SlotChange[];
   /** Numbers that it keeps for all of θ, such as powers of β, before and after. */
   readonly scalars: readonly SlotChange[];
+  /** The formulas of the step, in order. */
   readonly lines: readonly UpdateLine[];
 }
 

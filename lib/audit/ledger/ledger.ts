@@ -19,10 +19,11 @@ import { checksumDigits, rowsChecksum } from './rowsChecksum.ts';
 import { stateDigests } from './stateDigests.ts';
 import { summarize } from './summarize.ts';
 
+/** What {@link ledger} takes. */
 export interface LedgerOptions {
   /** Hashes θ and the optimizer's slots after so many steps, and at the end of each epoch. Default 200. */
   readonly every?: number;
-  /** Takes the lines, whole ones, with each state; without it they are kept for `bytes`. */
+  /** Takes the lines, whole ones, with each state. Default: they are kept for `bytes`. */
   readonly write?: (lines: Uint8Array) => void;
   /**
    * Embeds a checkpoint at the end of each epoch until they would take more bytes of the ledger than this,
@@ -38,6 +39,7 @@ const LAST_BYTES = 1024;
 
 /** See {@link ledger}. */
 export class Ledger extends Callback {
+  /** Hashes are written after so many steps. */
   readonly every: number;
   readonly #write: ((lines: Uint8Array) => void) | undefined;
   /** Lines that are not in the chain yet. */

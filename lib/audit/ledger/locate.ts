@@ -18,19 +18,23 @@ import { stateDigests } from './stateDigests.ts';
 import type { StepData } from './stepData.ts';
 import type { TrainingData } from './trainingData.ts';
 
+/** What {@link locateDifference} takes. */
 export interface LocateOptions {
   /** The table under suspicion, such as the one that wrote the ledger. */
   readonly suspect: Kernels;
   /** The table that it is held against; default the reference, which defines the numbers. */
   readonly kernels?: Kernels;
-  /** As for `load`. */
+  /** What the model has of one's own, as `load` takes it. Default none. */
   readonly custom?: LoadOptions['custom'];
 }
 
+/** What {@link locateDifference} finds. */
 export interface Located {
   /** The first step after which the two differ, from 1. */
   readonly step: number;
+  /** Its epoch, from 0. */
   readonly epoch: number;
+  /** Its batch in that, from 0. */
   readonly batch: number;
   /**
    * How often steps were done again on both tables: once all of them, then ⌈log₂ steps⌉ times half of what was left.

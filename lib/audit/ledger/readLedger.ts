@@ -27,6 +27,7 @@ export interface Flaw {
   readonly isTorn: boolean;
 }
 
+/** What {@link readLedger} reads. */
 export interface LedgerContents {
   readonly header: Header;
   /** The records before the flaw, all of them if there is none. Record i stands in line i + 2. */

@@ -58,6 +58,7 @@ export interface SourceHeader extends CommonHeader {
   readonly stepsPerEpoch?: number;
 }
 
+/** The first line of a ledger: what was trained, on what, and how. */
 export type Header = ArraysHeader | SourceHeader;
 
 interface CommonStep {
@@ -71,6 +72,7 @@ interface CommonStep {
   readonly learningRate?: string;
 }
 
+/** A step on examples that were all there. */
 export interface StepRecord extends CommonStep {
   /** A checksum of the numbers of the batch's examples, 64 bits: any of them changed changes it. */
   readonly rows: string;
@@ -85,11 +87,13 @@ export interface BatchRecord extends CommonStep {
   readonly data: string;
 }
 
+/** What θ, the optimizer and the layers had come to after a step. */
 export interface StateRecord {
   /** The step after which this holds. */
   readonly state: number;
   /** SHA-256 of θ, and of what layers keep beside it (absent if nothing), in binary32, little-endian. */
   readonly theta: string;
+  /** SHA-256 of what layers keep beside θ; absent if nothing. */
   readonly beside?: string;
   /**
    * SHA-256 of all that the optimizer goes on from, as lines: `iterations` and their count, then each number it keeps
@@ -98,17 +102,21 @@ export interface StateRecord {
   readonly slots: string;
   /** Base64 of a checkpoint, at the end of an epoch. */
   readonly checkpoint?: string;
+  /** SHA-256 of all lines so far. */
   readonly chain: string;
 }
 
+/** The last line: how training ended. */
 export interface EndRecord {
   /** Steps in all. */
   readonly end: number;
   /** As in History; 'running' where an error ended it. */
   readonly reason: string;
+  /** SHA-256 of all lines before. */
   readonly chain: string;
 }
 
+/** Any line of a ledger but the first. */
 export type LedgerRecord = StepRecord | BatchRecord | StateRecord | EndRecord;
 
 /** A line of ASCII. */

@@ -26,8 +26,9 @@ import type { Difference, StepData } from './stepData.ts';
 import { summarize } from './summarize.ts';
 import type { TrainingData } from './trainingData.ts';
 
+/** What {@link verifyLedger} takes. */
 export interface VerifyOptions {
-  /** Layers, optimizers, losses and so on of one's own, as `load` takes them. */
+  /** Layers, optimizers, losses and so on of one's own, as `load` takes them. Default none. */
   readonly custom?: LoadOptions['custom'];
   /** The table to train with again; default the reference, which defines the numbers. */
   readonly kernels?: Kernels;
@@ -41,13 +42,17 @@ export interface VerifyOptions {
    * Default false.
    */
   readonly allowIncomplete?: boolean;
-  /** Told how many steps have been done again, of how many: those asked for, and those that lead to them. */
+  /**
+   * Told how many steps have been done again, of how many: those asked for, and those that lead to them. Default:
+   * nobody is told.
+   */
   readonly onProgress?: (done: number, of: number) => void;
 }
 
 /** What is wrong: the text of the ledger, its data, or the numbers that come out. */
 export type Finding = Difference['what'] | 'record' | 'header' | 'place' | 'data' | 'checkpoint' | 'end';
 
+/** What {@link verifyLedger} found: that all is as the ledger says, or the first thing that is not. */
 export type Verification =
   | {
     readonly ok: true;

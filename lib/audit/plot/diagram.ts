@@ -28,10 +28,13 @@ export interface Edge {
   readonly input: number;
 }
 
+/** What a picture of a model shows. */
 export interface Diagram {
+  /** The model's name. */
   readonly title: string;
   /** Each after those that it depends on. */
   readonly boxes: readonly Box[];
+  /** The tensors between the boxes. */
   readonly edges: readonly Edge[];
   /** How many parameters there are in all. */
   readonly total: string;

@@ -9,12 +9,13 @@ import { PHASES, type Phase } from './operation.ts';
 
 /** Which operations to record, by the element that they serve. What is not given chooses all. */
 export interface TraceFilter {
-  /** Names of layers as in summaries; also 'input', 'loss' and 'optimizer'. */
+  /** Names of layers as in summaries; also 'input', 'loss' and 'optimizer'. Default all. */
   readonly layers?: readonly string[];
-  /** Names of tensors: 'w', '∂J/∂w', 'z', 'a', …, and an optimizer's slots as 'm of w'. */
+  /** Names of tensors: 'w', '∂J/∂w', 'z', 'a', …, and an optimizer's slots as 'm of w'. Default all. */
   readonly tensors?: readonly string[];
-  /** Indices in the tensors. */
+  /** Indices in the tensors. Default all. */
   readonly indices?: readonly number[];
+  /** Parts of the step. Default all. */
   readonly phases?: readonly Phase[];
 }
 

@@ -28,6 +28,7 @@ export interface TensorElement {
    * no name.
    */
   readonly layer: string;
+  /** The name of the tensor: 'w', 'z', '∂J/∂w', …. */
   readonly tensor: string;
   /** From 0, over the whole batch. −1 for what a formula computes once, before all elements. */
   readonly index: number;
@@ -43,14 +44,17 @@ export type Source = TensorElement | number | string;
 export interface TracedOperation extends TensorElement {
   /** Its place among the operations recorded, from 0. */
   readonly number: number;
+  /** What is computed. */
   readonly operation: ScalarOperation;
   /** Binary32 values, 32-bit integers, or 1 and 0 for true and false, as the operation takes them. */
   readonly operands: readonly number[];
   /** Where each operand comes from. */
   readonly sources: readonly Source[];
+  /** What came of it. */
   readonly result: number;
   /** Whether the result is what the element then holds. */
   readonly writes: boolean;
+  /** The part of the step. */
   readonly phase: Phase;
   /** Which call of a routine it belongs to, from 0: what a call writes is read by later calls only. */
   readonly call: number;
@@ -60,7 +64,7 @@ export interface TracedOperation extends TensorElement {
   readonly formula: string | undefined;
 }
 
-/** `dense/w[5]` */
+/** `dense/w[5]` Throws nothing. */
 export function formatElement(element: TensorElement): string {
   expectObject('formatElement', 'element', element);
   const { layer, tensor, index } = element;

@@ -11,10 +11,13 @@ import type { TracedOperation } from './operation.ts';
 import { Recorder } from './recorder.ts';
 import { startOf, TracedStep } from './tracedStep.ts';
 
+/** What {@link trace} takes. */
 export interface TraceOptions extends TraceFilter, WeightOptions {
-  /** Called with each operation, in the order of computation. The object is its own to keep. */
+  /**
+   * Called with each operation, in the order of computation. The object is its own to keep. Default: nobody is told.
+   */
   readonly onOperation?: (operation: TracedOperation) => void;
-  /** Filled with the operations. */
+  /** Filled with the operations. Default: no list is kept. */
   readonly into?: TracedOperation[];
   /**
    * Whether exp, log, tanh and the like are shown as the basic operations that they are made of, or each as one.
@@ -27,6 +30,7 @@ export interface TraceOptions extends TraceFilter, WeightOptions {
 export interface Trace {
   /** J of the batch, from before the update. */
   readonly loss: number;
+  /** ∇J of the batch. */
   readonly gradient: Float32Array;
   /** θ after the update. */
   readonly theta: Float32Array;

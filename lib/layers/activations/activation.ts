@@ -5,22 +5,28 @@
 
 import { expectFunction, expectName } from '../../core/errors.ts';
 import type { Shape } from '../../core/shape.ts';
-import { differentiate, mul, type Expression, type Float, type Program } from '../../formula/index.ts';
+import { differentiate, mul, type Float, type FloatExpression, type Program } from '../../formula/index.ts';
 import { lazyFormula, record } from '../../formula/lazyFormula.ts';
 import { perExample, type Calls, type List, type Size, type Tensor } from '../../kernels/index.ts';
 import * as k from '../../kernels/makers.ts';
 
 /** The buffers of one activation in one plan: rows × width an example each. dz may be da. */
 export interface ActivationNode {
+  /** What makes the calls. */
   readonly k: Calls<Tensor>;
   /** Rows an example. */
   readonly rows: number;
+  /** Elements of a row. */
   readonly width: number;
   /** That of an example of z: its last axis is the width. */
   readonly shape: Shape;
+  /** The input. */
   readonly z: Tensor;
+  /** The output, which forward writes. */
   readonly a: Tensor;
+  /** ∂J/∂a. */
   readonly da: Tensor;
+  /** ∂J/∂z, which backward writes. */
   readonly dz: Tensor;
   /** A tensor that the activation keeps for itself; `size` is `perExample(n)` where it has rows of examples. */
   cache(name: string, size: Size): Tensor;
@@ -28,14 +34,19 @@ export interface ActivationNode {
 
 /** What an activation does: a from z; dz from da, z and a. */
 export interface ActivationLists {
+  /** Writes a. */
   readonly forward: List;
+  /** Writes dz. */
   readonly backward: List;
 }
 
+/** What makes a of z. `elementwiseActivation` makes one of your own from its formula. */
 export interface Activation {
+  /** What options, files and messages call it. */
   readonly name: string;
   /** The formulas it is made of; absent where it is a routine of the table, as softmax is. */
   readonly formulas?: { readonly value: Program; readonly gradient: Program };
+  /** The calls of one node. Throws ShapeError where the shape does not fit. */
   bind(node: ActivationNode): ActivationLists;
   /** How mathematics writes it, where not by its name: ReLU. */
   readonly symbol?: string;
@@ -46,9 +57,8 @@ export interface Activation {
   derivative?(output: string, other: string): string;
 }
 
-type Symbol = Expression<'float'>;
-type Value = (symbols: { readonly z: Symbol }) => Float;
-type Gradient = (symbols: { readonly z: Symbol; readonly a: Symbol; readonly da: Symbol }) => Float;
+type Value = (symbols: { readonly z: FloatExpression }) => Float;
+type Gradient = (symbols: Readonly<Record<'z' | 'a' | 'da', FloatExpression>>) => Float;
 
 /**
  * An element-wise activation from its formula and its derivative's.
@@ -57,6 +67,8 @@ type Gradient = (symbols: { readonly z: Symbol; readonly a: Symbol; readonly da:
  * see `differentiate`; written by hand it is often shorter, and more exact where the derivative is small.
  *
  *     const square = elementwiseActivation('square', ({ z }) => mul(z, z));
+ *
+ * Throws TypeError for a name or functions that are none, and for formulas that are none.
  */
 export function elementwiseActivation(
   name: string, value: Value, gradient: Gradient = ({ z, da }) => mul(da, differentiate(value({ z }), z)),

@@ -4,6 +4,7 @@ import { add, div, erfc, exp, less, mul, negate, select, sub, type Expression } 
 import { lazyActivation, type Activation } from './activation.ts';
 import { lift } from './lifted.ts';
 
+/** What {@link gelu} takes. */
 export interface GeluOptions {
   /** The form by tanh instead of erf. Default false. */
   readonly approximate?: boolean;
@@ -102,6 +103,8 @@ const approximated = madeBy('activations/gelu', { approximate: true }, lazyActiv
  * Approximate: a = ½·z·(1 + tanh(√(2/π)·(z + 0.044715·z³))). Both keep their last places where they are small: Φ goes
  * by erfc, ½·(1 + tanh u) is σ(2u), and what rounding takes from their arguments comes back. The derivative for z ≥ 0
  * is 1 − that of −z. NaN at −∞, as 0·∞ is.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind.
  *
  * Formula: z · Φ(z), Φ(z) = erfc(−z/√2)/2
  * Default: approximate false

@@ -8,6 +8,7 @@ import { lazyActivation, type Activation } from './activation.ts';
  *
  * Keras 3 and PyTorch have z/6 + 0.5 instead.
  *
+ * Formula: 0 if t < 0, else (1 if 1 < t, else t), where t = 0.2 · (z + 2.5)
  * Source: Courbariaux, Bengio and David, "BinaryConnect", 2015; Keras 2.2.4.
  */
 export const hardSigmoid: Activation = lazyActivation(

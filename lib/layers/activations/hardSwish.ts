@@ -6,6 +6,7 @@ import { lazyActivation, type Activation } from './activation.ts';
  *
  * Keras 3 calls it hard_silu too. Its hard sigmoid (z + 3)/6 is not `hardSigmoid`.
  *
+ * Formula: 0 if z ≤ −3, else (z if 3 ≤ z, else z · ((z + 3) / 6))
  * Source: Howard et al., "Searching for MobileNetV3", ICCV 2019; Keras 3 (hard_swish).
  */
 export const hardSwish: Activation = lazyActivation(

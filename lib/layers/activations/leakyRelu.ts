@@ -3,6 +3,7 @@ import { madeBy } from '../../core/madeBy.ts';
 import { less, mul, select } from '../../formula/index.ts';
 import { lazyActivation, type Activation } from './activation.ts';
 
+/** What {@link leakyRelu} takes. */
 export interface LeakyReluOptions {
   /** Slope below 0. Default 0.3. */
   readonly alpha?: number;
@@ -22,6 +23,10 @@ const standard = madeBy('activations/leakyRelu', {}, make('leakyRelu', 0.3));
  * alpha is that of the layer LeakyReLU of Keras 2.2.4, which Keras 3 calls negative_slope; the function leaky_relu of
  * Keras 3 has 0.2, PyTorch 0.01.
  *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for an alpha that is not finite in
+ * binary32.
+ *
+ * Formula: 0.3 · z if z < 0, else z
  * Default: alpha 0.3
  * Source: Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic models", ICML 2013.
  */

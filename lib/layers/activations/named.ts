@@ -26,6 +26,7 @@ import { softsign } from './softsign.ts';
 import { swish } from './swish.ts';
 import { tanh } from './tanh.ts';
 
+/** The names of the activations. */
 export type ActivationName =
   | 'linear' | 'celu' | 'elu' | 'exponential' | 'gelu' | 'hardSigmoid' | 'hardSwish' | 'leakyRelu' | 'logSoftmax'
   | 'mish' | 'relu' | 'relu6' | 'selu' | 'sigmoid' | 'silu' | 'softmax' | 'softplus' | 'softsign' | 'swish' | 'tanh';

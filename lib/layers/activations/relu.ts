@@ -3,6 +3,7 @@ import { madeBy } from '../../core/madeBy.ts';
 import { less, lessOrEqual, mul, select, sub } from '../../formula/index.ts';
 import { lazyActivation, type Activation } from './activation.ts';
 
+/** What {@link relu} takes. */
 export interface ReluOptions {
   /** No output is larger; at least 0. Default: none, and all may be. */
   readonly maxValue?: number;
@@ -45,6 +46,10 @@ function make(name: string, { maxValue, negativeSlope = 0, threshold = 0 }: Relu
  * With options: a = negativeSlope·(z − threshold) if z ≤ threshold, else z, but no more than maxValue; dz =
  * negativeSlope·da where z ≤ threshold, 0 where z ≥ maxValue, else da. As Keras has it.
  *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values below 0 or not finite in
+ * binary32.
+ *
+ * Formula: 0 if z < 0, else z
  * Default: no maxValue, negativeSlope 0, threshold 0
  * Source: Nair and Hinton, "Rectified linear units improve restricted Boltzmann machines", ICML 2010.
  */
@@ -60,6 +65,7 @@ export function relu(options: ReluOptions = {}): Activation {
 /**
  * ReLU up to 6: a = 0 if z ≤ 0, 6 if z > 6, else z; dz = da where 0 < z < 6, else 0.
  *
+ * Formula: 0 if z ≤ 0, else (6 if 6 < z, else z)
  * Source: Krizhevsky, "Convolutional deep belief networks on CIFAR-10", 2010.
  */
 export const relu6: Activation = make('relu6', { maxValue: 6 });

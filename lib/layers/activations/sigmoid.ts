@@ -4,6 +4,7 @@ import { lazyActivation, type Activation } from './activation.ts';
 /**
  * The logistic function: a = 1/(1 + e⁻ᶻ); dz = da·(a·(1 − a)).
  *
+ * Formula: sigmoid(z)
  * Source: Verhulst 1845; Keras 2.2.4.
  */
 export const sigmoid: Activation = lazyActivation(

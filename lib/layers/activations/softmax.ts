@@ -6,6 +6,7 @@ import * as k from '../../kernels/makers.ts';
 import { Arrangement, axesOf, expectAxis } from '../axes.ts';
 import type { Activation, ActivationLists, ActivationNode } from './activation.ts';
 
+/** What {@link softmax} takes. */
 export interface SoftmaxOptions {
   /** The axis whose elements add up to 1, counted as Keras does: 1 is an example's first, −1 its last. Default −1. */
   readonly axis?: number;
@@ -45,6 +46,9 @@ function bindAlong(axis: number, node: ActivationNode): ActivationLists {
  * softmax over each row: aⱼ = exp(zⱼ − max z) / Σ; dz = a·(da − Σ da·a). A row runs along `axis`.
  *
  * Where a loss that knows it follows, plan and loss work on z at once and this pass backward is not used.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for an axis that is 0 or no integer.
+ * Where it is used, throws ShapeError for an axis that is not there.
  *
  * Formula: exp(zⱼ − max z)/Σ exp(z − max z)
  * Default: axis −1

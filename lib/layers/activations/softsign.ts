@@ -4,6 +4,7 @@ import { lazyActivation, type Activation } from './activation.ts';
 /**
  * Softsign: a = z/(1 + |z|); dz = da/(1 + |z|)².
  *
+ * Formula: z / (1 + |z|)
  * Source: Bergstra et al., "Quadratic polynomials learn better image features", 2009.
  */
 export const softsign: Activation = lazyActivation(

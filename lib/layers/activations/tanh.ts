@@ -4,6 +4,7 @@ import { lazyActivation, type Activation } from './activation.ts';
 /**
  * The hyperbolic tangent: a = tanh z; dz = da·(1 − a·a).
  *
+ * Formula: tanh(z)
  * Source: Keras 2.2.4.
  */
 export const tanh: Activation = lazyActivation(

@@ -19,6 +19,7 @@ import { expectStepMask } from '../stepMask.ts';
 import { tensorConfig, tensorOptionNames, toTensorOptions, type TensorOptions } from '../tensorOptions.ts';
 import { bindAttention } from './attention.ts';
 
+/** What {@link multiHeadAttention} takes. */
 export interface MultiHeadAttentionOptions extends LayerOptions, SeedOption {
   /** Number of heads, a positive integer. */
   readonly numHeads: number;

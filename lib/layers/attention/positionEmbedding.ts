@@ -13,6 +13,7 @@ import {
 } from '../layer.ts';
 import { Positions, noGradient, rowsForEach } from './positions.ts';
 
+/** What {@link positionEmbedding} takes. */
 export interface PositionEmbeddingOptions extends LayerOptions {
   /** The most steps that a sequence may have, a positive integer. */
   readonly sequenceLength: number;

@@ -10,6 +10,7 @@ import { host } from '../../kernels/index.ts';
 import { LAYER_OPTIONS, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node } from '../layer.ts';
 import { Positions, noGradient, rowsForEach } from './positions.ts';
 
+/** What {@link sinePositionEncoding} takes. */
 export interface SinePositionEncodingOptions extends LayerOptions {
   /** About the longest wavelength, over 2π, a number above 0. Default 10000. */
   readonly maxWavelength?: number;

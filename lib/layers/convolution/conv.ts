@@ -26,11 +26,13 @@ export interface FilterOptions<Sizes> extends ConvolutionOptions<Sizes> {
   readonly kernelConstraint?: ConstraintSpelling | Constraint;
 }
 
+/** What {@link conv2D} takes. */
 export interface Conv2DOptions extends FilterOptions<Sizes2D> {
   /** Groups of channels, and as many of filters, that do not see each other; it divides both. Default 1. */
   readonly groups?: number;
 }
 
+/** What {@link conv1D} takes. */
 export interface Conv1DOptions extends Omit<FilterOptions<Sizes1D>, 'padding'> {
   /** As of any; 'causal': ⌈steps / stride⌉ windows, none of which sees a later step. Default 'valid'. */
   readonly padding?: Padding;

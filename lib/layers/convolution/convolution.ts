@@ -28,9 +28,9 @@ export interface ConvolutionOptions<Sizes> extends LayerOptions {
   readonly padding?: 'valid' | 'same';
   /** From one element of a window to the next. Default 1. */
   readonly dilationRate?: Sizes;
-  /** Default 'linear'. */
+  /** What is applied to the sums. Default 'linear'. */
   readonly activation?: ActivationSpelling | Activation;
-  /** Default true. */
+  /** Whether b is added. Default true. */
   readonly useBias?: boolean;
   /** First values of b. Default 'zeros'. */
   readonly biasInitializer?: string | Initializer | Values;

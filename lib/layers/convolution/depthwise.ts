@@ -25,7 +25,9 @@ export interface DepthwiseOptions<Sizes> extends ConvolutionOptions<Sizes> {
   readonly depthwiseConstraint?: ConstraintSpelling | Constraint;
 }
 
+/** What {@link depthwiseConv1D} takes. */
 export type DepthwiseConv1DOptions = DepthwiseOptions<Sizes1D>;
+/** What {@link depthwiseConv2D} takes. */
 export type DepthwiseConv2DOptions = DepthwiseOptions<Sizes2D>;
 
 /** What both are. */

@@ -28,7 +28,9 @@ export interface SeparableOptions<Sizes> extends DepthwiseOptions<Sizes> {
   readonly pointwiseConstraint?: ConstraintSpelling | Constraint;
 }
 
+/** What {@link separableConv1D} takes. */
 export type SeparableConv1DOptions = SeparableOptions<Sizes1D>;
+/** What {@link separableConv2D} takes. */
 export type SeparableConv2DOptions = SeparableOptions<Sizes2D>;
 
 /** What both are. Caches: u, each channel convolved by itself, and du. */

@@ -23,7 +23,9 @@ export interface TransposeOptions<Sizes> extends FilterOptions<Sizes> {
   readonly outputPadding?: Sizes;
 }
 
+/** What {@link conv1DTranspose} takes. */
 export type Conv1DTransposeOptions = TransposeOptions<Sizes1D>;
+/** What {@link conv2DTranspose} takes. */
 export type Conv2DTransposeOptions = TransposeOptions<Sizes2D>;
 
 /**

@@ -9,7 +9,7 @@ import { sum } from '../affineNormalization.ts';
 import { Merge, inOrder, toEach, type MergeNode } from './merge.ts';
 
 /**
- * y = x₁ + x₂ + …, added in this order. Shapes: see {@link Merge}.
+ * y = x₁ + x₂ + …, added in this order. Sizes that are 1 or missing are repeated.
  *
  * Backward: dxᵢ = dy.
  */

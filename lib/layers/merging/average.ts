@@ -20,7 +20,7 @@ const share: Program = lazyFormula({
 });
 
 /**
- * y = (x₁ + x₂ + …)/n, added in this order, for n inputs. Shapes: see {@link Merge}.
+ * y = (x₁ + x₂ + …)/n, added in this order, for n inputs. Sizes that are 1 or missing are repeated.
  *
  * Backward: dxᵢ = dy/n.
  */

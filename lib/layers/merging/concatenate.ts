@@ -16,6 +16,7 @@ import {
 import { wideMask } from './masks.ts';
 import { expectInputs } from './merge.ts';
 
+/** What {@link concatenate} takes. */
 export interface ConcatenateOptions extends LayerOptions {
   /** The axis that grows, counted as Keras does: 1 is an example's first, −1 its last. Default −1. */
   readonly axis?: number;

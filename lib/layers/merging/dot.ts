@@ -15,6 +15,7 @@ import {
 import { unitNormalization } from '../unitNormalization.ts';
 import { expectInputs } from './merge.ts';
 
+/** What {@link dot} takes. */
 export interface DotOptions extends LayerOptions {
   /** The axis of each input that is summed over, one or both, as Keras counts: 1 is an example's first, −1 its last. */
   readonly axes: number | readonly [number, number];

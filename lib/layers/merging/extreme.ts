@@ -88,7 +88,7 @@ abstract class Extreme extends Merge {
 }
 
 /**
- * y = max(x₁, x₂, …); NaN if one is. Shapes: see {@link Merge}.
+ * y = max(x₁, x₂, …); NaN if one is. Sizes that are 1 or missing are repeated.
  *
  * Backward: dxᵢ = dy where xᵢ is the first of the largest, else 0. Cache: which, the number of that input, from 0.
  */
@@ -102,7 +102,7 @@ export class Maximum extends Extreme {
 }
 
 /**
- * y = min(x₁, x₂, …); NaN if one is. Shapes: see {@link Merge}.
+ * y = min(x₁, x₂, …); NaN if one is. Sizes that are 1 or missing are repeated.
  *
  * Backward: dxᵢ = dy where xᵢ is the first of the smallest, else 0. Cache: which, the number of that input, from 0.
  */

@@ -23,8 +23,8 @@ const cleared: Program = lazyFormula({
 });
 
 /**
- * y = x₁ · x₂ · …, multiplied in this order. Shapes: see {@link Merge}. Where an input is masked it is read as 1; where
- * all are, y is 0.
+ * y = x₁ · x₂ · …, multiplied in this order. Sizes that are 1 or missing are repeated. Where an input is masked it is
+ * read as 1; where all are, y is 0.
  *
  * Backward: dxᵢ = dy · the other inputs, in their order; 0 where xᵢ is masked. Cache: the masks, and the inputs as they
  * are read.

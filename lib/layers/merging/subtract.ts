@@ -19,7 +19,7 @@ const opposite: Program = lazyFormula({
 });
 
 /**
- * y = x₁ − x₂, of two inputs. Shapes: see {@link Merge}.
+ * y = x₁ − x₂, of two inputs. Sizes that are 1 or missing are repeated.
  *
  * Backward: dx₁ = dy, dx₂ = −dy.
  */

@@ -15,6 +15,7 @@ import { expectStepMask } from '../stepMask.ts';
 import { maskedMean } from './maskedMean.ts';
 import { largest, mean, type Reduction } from './reductions.ts';
 
+/** What layers of global pooling take. */
 export interface GlobalPoolingOptions extends LayerOptions {
   /** Whether the axes of the image stay, with size 1. Default false. */
   readonly keepDims?: boolean;

@@ -25,7 +25,9 @@ export interface PoolingOptions<Sizes> extends LayerOptions {
   readonly padding?: 'valid' | 'same';
 }
 
+/** What {@link maxPooling1D} and {@link averagePooling1D} take. */
 export type Pooling1DOptions = PoolingOptions<Sizes1D>;
+/** What {@link maxPooling2D} and {@link averagePooling2D} take. */
 export type Pooling2DOptions = PoolingOptions<Sizes2D>;
 
 /** What a kind of pooling says of itself. */

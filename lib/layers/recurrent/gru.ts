@@ -12,6 +12,7 @@ import { resetBeforeCell } from './gruResetBefore.ts';
 import type { RecurrentActivationOption, RecurrentOptions } from './options.ts';
 import { Recurrent } from './recurrent.ts';
 
+/** What {@link gru} takes. */
 export interface GRUOptions extends RecurrentOptions, RecurrentActivationOption {
   /** Whether the reset gate multiplies what h has been multiplied to, not h. Default true. */
   readonly resetAfter?: boolean;

@@ -16,6 +16,7 @@ import { Recurrent } from './recurrent.ts';
 import { Rows } from './rows.ts';
 import * as k from '../../kernels/makers.ts';
 
+/** What {@link lstm} takes. */
 export interface LSTMOptions extends RecurrentOptions, RecurrentActivationOption {
   /** Whether b starts at 1 in the columns of the forget gate, whatever biasInitializer says. Default true. */
   readonly unitForgetBias?: boolean;

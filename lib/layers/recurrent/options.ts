@@ -11,12 +11,13 @@ import type { Activation, ActivationSpelling } from '../activations/index.ts';
 import type { LayerOptions } from '../layer.ts';
 import { toSeed, type SeedOption } from '../ownSeed.ts';
 
+/** What every recurrent layer takes. */
 export interface RecurrentOptions extends LayerOptions, SeedOption {
   /** Elements of the state, a positive integer. */
   readonly units: number;
-  /** One that works element by element. Default 'tanh'. */
+  /** What makes the new state, element by element. Default 'tanh'. */
   readonly activation?: ActivationSpelling | Activation;
-  /** Default true. */
+  /** Whether there is b. Default true. */
   readonly useBias?: boolean;
   /** First values of w, by which inputs are multiplied. Default 'glorotUniform'. */
   readonly kernelInitializer?: string | Initializer | Values;
@@ -24,15 +25,19 @@ export interface RecurrentOptions extends LayerOptions, SeedOption {
   readonly recurrentInitializer?: string | Initializer | Values;
   /** First values of b. Default 'zeros'. */
   readonly biasInitializer?: string | Initializer | Values;
-  /** What w, r and b add to J. Default nothing. */
+  /** What w adds to J. Default nothing. */
   readonly kernelRegularizer?: RegularizerSpelling | Regularizer;
+  /** What r adds to J. Default nothing. */
   readonly recurrentRegularizer?: RegularizerSpelling | Regularizer;
+  /** What b adds to J. Default nothing. */
   readonly biasRegularizer?: RegularizerSpelling | Regularizer;
   /** What the output adds to each example's loss. Default nothing. */
   readonly activityRegularizer?: RegularizerSpelling | Regularizer;
-  /** What w, r and b are held to after each update. Default nothing. */
+  /** What w is held to after each update. Default nothing. */
   readonly kernelConstraint?: ConstraintSpelling | Constraint;
+  /** What r is held to after each update. Default nothing. */
   readonly recurrentConstraint?: ConstraintSpelling | Constraint;
+  /** What b is held to after each update. Default nothing. */
   readonly biasConstraint?: ConstraintSpelling | Constraint;
   /** The share of inputs that become 0 in training, the same at each step, from 0 to below 1. Default 0. */
   readonly dropout?: number;
@@ -46,7 +51,7 @@ export interface RecurrentOptions extends LayerOptions, SeedOption {
   readonly goBackwards?: boolean;
   /** Whether each batch begins with the states that the one before has left. Default false. */
   readonly stateful?: boolean;
-  /** How many examples each batch has: of stateful layers, which need it. */
+  /** How many examples each batch has: of stateful layers, which need it. Default none. */
   readonly batchSize?: number;
 }
 

@@ -11,6 +11,7 @@ import { Recurrent } from './recurrent.ts';
 import { Rows } from './rows.ts';
 import * as k from '../../kernels/makers.ts';
 
+/** What {@link simpleRNN} takes. */
 export type SimpleRNNOptions = RecurrentOptions;
 
 const formulas = new Formulas<{ readonly forward: Program; readonly backward: Program }>((parts) => {

@@ -14,11 +14,13 @@ import { toImage } from '../sizes.ts';
 import { Inset, toMargins, type Margin, type Margins1D, type Margins2D } from './margins.ts';
 import { zero } from '../fill.ts';
 
+/** What {@link cropping1D} takes. */
 export interface Cropping1DOptions extends LayerOptions {
   /** Steps to take off: one number for both ends, or [before, after]. Default 1. */
   readonly cropping?: Margins1D;
 }
 
+/** What {@link cropping2D} takes. */
 export interface Cropping2DOptions extends LayerOptions {
   /** Lines to take off: one number for all sides, [rows, columns], or [[top, bottom], [left, right]]. Default 0. */
   readonly cropping?: Margins2D;

@@ -14,6 +14,7 @@ import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
 } from '../layer.ts';
 
+/** What {@link glu} takes. */
 export interface GLUOptions extends LayerOptions {
   /** The axis that is halved, counted as Keras does: 1 is an example's first, −1 its last. Default −1. */
   readonly axis?: number;

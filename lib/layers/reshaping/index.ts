@@ -7,7 +7,7 @@ export {
   cropping1D, Cropping1D, cropping2D, Cropping2D, type Cropping1DOptions, type Cropping2DOptions,
 } from './cropping.ts';
 export { glu, GLU, type GLUOptions } from './glu.ts';
-export type { Margins1D, Margins2D } from './margins.ts';
+export type { Margin, Margins1D, Margins2D } from './margins.ts';
 export { permute, Permute, type PermuteOptions } from './permute.ts';
 export { repeatVector, RepeatVector, type RepeatVectorOptions } from './repeatVector.ts';
 export {

@@ -11,6 +11,7 @@ import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,
 } from '../layer.ts';
 
+/** What {@link permute} takes. */
 export interface PermuteOptions extends LayerOptions {
   /** Axis i of the output is axis dims[i] of the input, counted from 1; the batch stays first. */
   readonly dims: readonly number[];

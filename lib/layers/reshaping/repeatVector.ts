@@ -11,6 +11,7 @@ import {
 } from '../layer.ts';
 import { addedUp, repeated } from './repeat.ts';
 
+/** What {@link repeatVector} takes. */
 export interface RepeatVectorOptions extends LayerOptions {
   /** How many times. */
   readonly n: number;

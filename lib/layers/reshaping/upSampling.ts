@@ -12,11 +12,13 @@ import {
 import { toImage, toSizes, type Sizes1D, type Sizes2D } from '../sizes.ts';
 import { bilinear, nearest, type Interpolation, type Stretch } from './interpolation.ts';
 
+/** What {@link upSampling1D} takes. */
 export interface UpSampling1DOptions extends LayerOptions {
   /** How many steps become of one. Default 2. */
   readonly size?: Sizes1D;
 }
 
+/** What {@link upSampling2D} takes. */
 export interface UpSampling2DOptions extends LayerOptions {
   /** How many rows and columns become of one. Default 2. */
   readonly size?: Sizes2D;

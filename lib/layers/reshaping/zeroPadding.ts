@@ -14,11 +14,13 @@ import { toImage } from '../sizes.ts';
 import { Inset, toMargins, type Margin, type Margins1D, type Margins2D } from './margins.ts';
 import { zero } from '../fill.ts';
 
+/** What {@link zeroPadding1D} takes. */
 export interface ZeroPadding1DOptions extends LayerOptions {
   /** Steps of zeros: one number for both ends, or [before, after]. Default 1. */
   readonly padding?: Margins1D;
 }
 
+/** What {@link zeroPadding2D} takes. */
 export interface ZeroPadding2DOptions extends LayerOptions {
   /** Lines of zeros: one number for all sides, [rows, columns], or [[top, bottom], [left, right]]. Default 1. */
   readonly padding?: Margins2D;

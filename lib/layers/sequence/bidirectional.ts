@@ -17,6 +17,7 @@ import { DIRECTIONS, bindBoth, type MergeMode } from './bothWays.ts';
 
 const MODES: readonly unknown[] = ['concat', 'sum', 'mul', 'ave', null];
 
+/** What {@link bidirectional} takes. */
 export interface BidirectionalOptions extends LayerOptions {
   /** A recurrent layer, of which two copies are made. */
   readonly layer: Recurrent;

@@ -19,6 +19,7 @@ import {
 } from '../layer.ts';
 import { tensorConfig, tensorOptionNames, toTensorOptions, type TensorOptions } from '../tensorOptions.ts';
 
+/** What {@link embedding} takes. */
 export interface EmbeddingOptions extends LayerOptions {
   /** How many ids there are: whole numbers from 0 to below it. At most 2²⁴, up to which binary32 has them all. */
   readonly inputDim: number;

@@ -15,6 +15,7 @@ import {
   type MaskedShape, type Node,
 } from '../layer.ts';
 
+/** What {@link masking} takes. */
 export interface MaskingOptions extends LayerOptions {
   /** What all features of a masked step equal, once it is rounded to binary32. Default 0. */
   readonly maskValue?: number;

@@ -16,6 +16,7 @@ import {
   type MaskedShape, type Node, type ParameterSpec, type StateSpec,
 } from '../layer.ts';
 
+/** What {@link timeDistributed} takes. */
 export interface TimeDistributedOptions extends LayerOptions {
   /** What is done at each step. */
   readonly layer: Layer;

@@ -12,7 +12,9 @@ import type { History } from '../history.ts';
 /** Takes text, to a file say. It is awaited. */
 export type Write = (text: string) => void | Promise<void>;
 
+/** What {@link csvLogger} takes. */
 export interface CSVLoggerOptions {
+  /** Takes the text, to a file say. It is awaited. */
   readonly write: Write;
   /** Between values. Default ','. */
   readonly separator?: string;

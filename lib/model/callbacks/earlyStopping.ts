@@ -12,6 +12,7 @@ import { Callback, type Model } from '../model.ts';
 import type { History } from '../history.ts';
 import { Monitor, type MonitorOptions } from './monitor.ts';
 
+/** What {@link earlyStopping} takes. */
 export interface EarlyStoppingOptions extends MonitorOptions {
   /** An improvement must be larger than this; at least 0. Default 0. */
   readonly minDelta?: number;

@@ -9,6 +9,7 @@ import type { CallbackState, Logs } from '../logs.ts';
 import { Callback, type Model } from '../model.ts';
 import { learningRateOf } from './learningRate.ts';
 
+/** What {@link learningRateScheduler} takes. */
 export interface LearningRateSchedulerOptions {
   /** The rate of an epoch, counted from 0, given the rate so far. */
   readonly schedule: (epoch: number, lr: number) => number;

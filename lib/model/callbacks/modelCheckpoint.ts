@@ -19,6 +19,7 @@ import { Monitor, type MonitorOptions } from './monitor.ts';
  */
 export type Save = (model: Model, epoch: number, logs: Logs, path: string) => void | Promise<void>;
 
+/** What {@link modelCheckpoint} takes. */
 export interface ModelCheckpointOptions extends MonitorOptions {
   /** What to do: `save(model)` of `bitgrad/formats` gives all that training goes on from. */
   readonly save: Save;

@@ -9,6 +9,7 @@ import { isNameOf } from '../../metrics/names.ts';
 import type { Logs } from '../logs.ts';
 import type { Measure } from '../measures.ts';
 
+/** The options of callbacks that watch a number of the logs. */
 export interface MonitorOptions {
   /** The name in the logs of the number to watch; of a metric as `compile` takes it. Default 'val_loss'. */
   readonly monitor?: string;

@@ -9,6 +9,7 @@ import type { Logs } from '../logs.ts';
 import { Callback, type Model } from '../model.ts';
 import type { History } from '../history.ts';
 
+/** What {@link progress} takes. */
 export interface ProgressOptions {
   /** Takes text as it comes. */
   readonly write: (text: string) => void;

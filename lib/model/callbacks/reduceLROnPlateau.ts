@@ -11,6 +11,7 @@ import type { History } from '../history.ts';
 import { learningRateOf } from './learningRate.ts';
 import { Monitor, type MonitorOptions } from './monitor.ts';
 
+/** What {@link reduceLROnPlateau} takes. */
 export interface ReduceLROnPlateauOptions extends MonitorOptions {
   /** What the rate is multiplied by, at least 0 and below 1. Default 0.1. */
   readonly factor?: number;

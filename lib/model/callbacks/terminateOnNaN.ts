@@ -29,7 +29,7 @@ export class TerminateOnNaN extends Callback {
 }
 
 /**
- * A callback that takes NaN or Infinity as the end of training and not as an error.
+ * A callback that takes NaN or Infinity as the end of training and not as an error. Throws nothing.
  *
  * Does: stops training at a loss, gradient or updated parameter that is NaN or infinite, without an error
  * Source: Keras 2.2.4 (TerminateOnNaN), there after the update.

@@ -5,7 +5,10 @@
 
 import { FormatError, show, typeError } from '../../core/errors.ts';
 
+/** What JSON can hold. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
+
+/** The same by names. */
 export interface JsonObject {
   readonly [name: string]: Json;
 }

@@ -14,8 +14,9 @@ import { wholeLibrary } from '../wholeLibrary.ts';
 import { networkOf } from './networkOf.ts';
 import { ownByName, revive, reviveCompiled, type Named, type Own } from './revive.ts';
 
+/** What {@link modelFromJSON} takes. */
 export interface FromJSONOptions extends Pick<ModelOptions, 'maxBatch' | 'kernels' | 'weights'> {
-  /** What the model has of one's own, each by its `name`; see `load` of `bitgrad/formats`. */
+  /** What the model has of one's own, each by its `name`; see `load` of `bitgrad/formats`. Default none. */
   readonly custom?: readonly Named[];
 }
 

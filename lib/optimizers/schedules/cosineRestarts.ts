@@ -3,7 +3,9 @@ import type { Schedule } from '../schedule.ts';
 import { halfCosine } from './cosineDecay.ts';
 import { described } from './schedule.ts';
 
+/** What {@link cosineRestarts} takes. */
 export interface CosineRestartsOptions {
+  /** The rate at the start, at least 0. */
   readonly initialLearningRate: number;
   /** Steps of the first period. Above 0. */
   readonly firstDecaySteps: number;
@@ -16,9 +18,13 @@ export interface CosineRestartsOptions {
 }
 
 /**
- * A cosine that starts anew (Loshchilov, Hutter 2017): in period i, lr·((1 − alpha)·mMulⁱ·½(1 + cos(π·done)) + alpha).
+ * A cosine that starts anew in each period i, of which the share `done` is over.
  *
  * Throws RangeError or TypeError for options that do not fit.
+ *
+ * Formula: initialLearningRate·((1 − alpha)·mMulⁱ·½·(1 + cos(π·done)) + alpha)
+ * Default: initialLearningRate and firstDecaySteps must be given, tMul 2, mMul 1, alpha 0
+ * Source: Loshchilov, Hutter 2017; Keras 3 (CosineDecayRestarts).
  */
 export function cosineRestarts(options: CosineRestartsOptions): Schedule {
   expectKnownOptions('cosineRestarts', options, ['initialLearningRate', 'firstDecaySteps', 'tMul', 'mMul', 'alpha']);

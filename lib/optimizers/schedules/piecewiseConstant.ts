@@ -2,6 +2,7 @@ import { ShapeError, expectArray, expectFloat32Number, expectKnownOptions, expec
 import type { Schedule } from '../schedule.ts';
 import { described } from './schedule.ts';
 
+/** What {@link piecewiseConstant} takes. */
 export interface PiecewiseConstantOptions {
   /** Steps done, rising. */
   readonly boundaries: readonly number[];
@@ -9,7 +10,15 @@ export interface PiecewiseConstantOptions {
   readonly values: readonly number[];
 }
 
-/** A rate for each span of steps. Throws RangeError, ShapeError or TypeError for options that do not fit. */
+/**
+ * A rate for each span of steps, s being the steps done.
+ *
+ * Throws RangeError, ShapeError or TypeError for options that do not fit.
+ *
+ * Formula: values[i] for the least i with s ≤ boundaries[i]; the last of values after all boundaries
+ * Default: boundaries and values must be given
+ * Source: Keras 3 (PiecewiseConstantDecay).
+ */
 export function piecewiseConstant(options: PiecewiseConstantOptions): Schedule {
   expectKnownOptions('piecewiseConstant', options, ['boundaries', 'values']);
   const { boundaries, values } = options;

@@ -3,18 +3,24 @@ import { pow64 } from '../../core/float64.ts';
 import type { Schedule } from '../schedule.ts';
 import { checkDecay, described, type DecayOptions } from './schedule.ts';
 
+/** What {@link polynomialDecay} takes. */
 export interface PolynomialDecayOptions extends DecayOptions {
   /** Default 0.0001. */
   readonly endLearningRate?: number;
-  /** Above 0. Default 1. */
+  /** The power of what is left. Above 0. Default 1. */
   readonly power?: number;
   /** Whether decaySteps becomes its next multiple when it is passed, so that the rate rises again. Default false. */
   readonly cycle?: boolean;
 }
 
 /**
- * (lr − end)·(1 − min(s, N)/N)^power + end, s the steps done, N = decaySteps. Throws RangeError or TypeError for
- * options that do not fit.
+ * A rate that falls to endLearningRate in decaySteps, s being the steps done.
+ *
+ * Throws RangeError or TypeError for options that do not fit.
+ *
+ * Formula: (initialLearningRate − endLearningRate)·(1 − min(s, decaySteps)/decaySteps)^power + endLearningRate
+ * Default: initialLearningRate and decaySteps must be given, endLearningRate 0.0001, power 1, cycle false
+ * Source: Keras 3 (PolynomialDecay).
  */
 export function polynomialDecay(options: PolynomialDecayOptions): Schedule {
   checkDecay('polynomialDecay', options, ['endLearningRate', 'power', 'cycle']);

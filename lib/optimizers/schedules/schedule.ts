@@ -10,9 +10,9 @@ import type { Schedule, ScheduleConfig } from '../schedule.ts';
 
 /** A rate that falls from a first value over so many steps. */
 export interface DecayOptions {
-  /** At least 0. */
+  /** The rate at the start, at least 0. */
   readonly initialLearningRate: number;
-  /** Above 0. */
+  /** The steps of the decay. Above 0. */
   readonly decaySteps: number;
 }
 

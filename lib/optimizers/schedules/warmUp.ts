@@ -3,6 +3,7 @@ import { expectRate, rateConfig } from '../options.ts';
 import type { Schedule } from '../schedule.ts';
 import { described } from './schedule.ts';
 
+/** What {@link warmUp} takes. */
 export interface WarmUpOptions {
   /** Steps of the rise. At least 1. */
   readonly steps: number;
@@ -13,8 +14,13 @@ export interface WarmUpOptions {
 }
 
 /**
- * from + (then − from)·s/steps in the first steps, s the steps done; `then` afterwards. Throws RangeError or TypeError
- * for options that do not fit.
+ * A rate that rises first, s being the steps done, and then does as another schedule.
+ *
+ * Throws RangeError or TypeError for options that do not fit.
+ *
+ * Formula: from + (then − from)·s/steps in the first steps; `then` afterwards
+ * Default: steps and then must be given, from 0
+ * Source: here, after Goyal et al. 2017.
  */
 export function warmUp(options: WarmUpOptions): Schedule {
   expectKnownOptions('warmUp', options, ['steps', 'then', 'from']);

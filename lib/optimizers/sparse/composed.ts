@@ -16,7 +16,6 @@ import { defaultKernels, type Indices } from '../../kernels/index.ts';
 import { adamRate } from '../functors/adam.ts';
 import { expectDistinctRows, expectScalars, runOnRows } from './rows.ts';
 
-type A = Float32Array;
 type Value = Expression<'float'>;
 
 /** m ← m ⊕ ∇J ⊗ (1 ⊖ β₁); v ← v ⊕ ∇J² ⊗ (1 ⊖ β₂), where both have been multiplied by their β. */
@@ -80,13 +79,14 @@ const powerSignRow = signRow('sparseApplyPowerSign', (agreement, logBase, signDe
   exp(mul(mul(logBase, signDecay), agreement)));
 
 /** slot ← β ⊗ slot, all rows. */
-function decay(slot: A, beta: number): void {
+function decay(slot: Float32Array, beta: number): void {
   defaultKernels().scal(slot.length, Math.fround(beta), slot, 0, 1);
 }
 
 /** m and v of all rows decay, and take in the gradient of the named rows. */
 function updateMoments(
-  who: string, m: A, v: A, beta1: number, beta2: number, rows: { readonly gradient: A; readonly indices: Indices },
+  who: string, m: Float32Array, v: Float32Array, beta1: number, beta2: number,
+  rows: { readonly gradient: Float32Array; readonly indices: Indices },
 ): void {
   decay(m, beta1);
   decay(v, beta2);
@@ -95,11 +95,12 @@ function updateMoments(
 
 /**
  * Adam: m and v of all rows decay, and all rows move; the bits may differ from a dense step with zero rows
- * in the last place.
+ * in the last place. Throws TypeError, ShapeError or RangeError, and changes nothing, where operands, indices or
+ * numbers do not fit.
  */
 export function sparseApplyAdam(
-  theta: A, m: A, v: A, beta1Power: number, beta2Power: number,
-  learningRate: number, beta1: number, beta2: number, epsilon: number, gradient: A, indices: Indices,
+  theta: Float32Array, m: Float32Array, v: Float32Array, beta1Power: number, beta2Power: number, learningRate: number,
+  beta1: number, beta2: number, epsilon: number, gradient: Float32Array, indices: Indices,
 ): void {
   expectDistinctRows('sparseApplyAdam', { theta, m, v }, { gradient, indices });
   expectScalars('sparseApplyAdam', { beta1Power, beta2Power, learningRate, beta1, beta2, epsilon });
@@ -107,10 +108,13 @@ export function sparseApplyAdam(
   defaultKernels().elementwise(adamMove, theta.length, [theta, m, v], [beta1Power, beta2Power, learningRate, epsilon]);
 }
 
-/** contrib's Nadam: m and v of all rows decay, the named rows move. */
+/**
+ * contrib's Nadam: m and v of all rows decay, the named rows move. Throws TypeError, ShapeError or RangeError, and
+ * changes nothing, where operands, indices or numbers do not fit.
+ */
 export function sparseApplyNadam(
-  theta: A, m: A, v: A, beta1Power: number, beta2Power: number,
-  learningRate: number, beta1: number, beta2: number, epsilon: number, gradient: A, indices: Indices,
+  theta: Float32Array, m: Float32Array, v: Float32Array, beta1Power: number, beta2Power: number, learningRate: number,
+  beta1: number, beta2: number, epsilon: number, gradient: Float32Array, indices: Indices,
 ): void {
   expectDistinctRows('sparseApplyNadam', { theta, m, v }, { gradient, indices });
   expectScalars('sparseApplyNadam', { beta1Power, beta2Power, learningRate, beta1, beta2, epsilon });
@@ -121,10 +125,13 @@ export function sparseApplyNadam(
   );
 }
 
-/** AdaMax: only the named rows are touched. */
+/**
+ * AdaMax: only the named rows are touched. Throws TypeError, ShapeError or RangeError, and changes nothing, where
+ * operands, indices or numbers do not fit.
+ */
 export function sparseApplyAdaMax(
-  theta: A, m: A, v: A, beta1Power: number, learningRate: number, beta1: number, beta2: number, epsilon: number,
-  gradient: A, indices: Indices,
+  theta: Float32Array, m: Float32Array, v: Float32Array, beta1Power: number, learningRate: number, beta1: number,
+  beta2: number, epsilon: number, gradient: Float32Array, indices: Indices,
 ): void {
   expectDistinctRows('sparseApplyAdaMax', { theta, m, v }, { gradient, indices });
   runOnRows(
@@ -133,9 +140,13 @@ export function sparseApplyAdaMax(
   );
 }
 
-/** AddSign: m of all rows decays, the named rows move. */
+/**
+ * AddSign: m of all rows decays, the named rows move. Throws TypeError, ShapeError or RangeError, and changes nothing,
+ * where operands, indices or numbers do not fit.
+ */
 export function sparseApplyAddSign(
-  theta: A, m: A, learningRate: number, alpha: number, signDecay: number, beta: number, gradient: A, indices: Indices,
+  theta: Float32Array, m: Float32Array, learningRate: number, alpha: number, signDecay: number, beta: number,
+  gradient: Float32Array, indices: Indices,
 ): void {
   expectDistinctRows('sparseApplyAddSign', { theta, m }, { gradient, indices });
   expectScalars('sparseApplyAddSign', { learningRate, alpha, signDecay, beta });
@@ -145,9 +156,13 @@ export function sparseApplyAddSign(
   );
 }
 
-/** PowerSign: m of all rows decays, the named rows move. */
+/**
+ * PowerSign: m of all rows decays, the named rows move. Throws TypeError, ShapeError or RangeError, and changes
+ * nothing, where operands, indices or numbers do not fit.
+ */
 export function sparseApplyPowerSign(
-  theta: A, m: A, learningRate: number, logBase: number, signDecay: number, beta: number, gradient: A, indices: Indices,
+  theta: Float32Array, m: Float32Array, learningRate: number, logBase: number, signDecay: number, beta: number,
+  gradient: Float32Array, indices: Indices,
 ): void {
   expectDistinctRows('sparseApplyPowerSign', { theta, m }, { gradient, indices });
   expectScalars('sparseApplyPowerSign', { learningRate, logBase, signDecay, beta });

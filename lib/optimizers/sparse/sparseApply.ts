@@ -26,16 +26,22 @@ import { expectRegularized } from '../functors/regularized.ts';
 import { sparseAdagradDA, sparseCenteredRMSProp, sparseNesterovMomentum, sparseRMSProp } from './reordered.ts';
 import { runOnRows } from './rows.ts';
 
-type A = Float32Array;
-
-/** Rows of {@link applyGradientDescent}: TensorFlow's scatter-subtract of gradient · learningRate. */
-export function sparseApplyGradientDescent(theta: A, learningRate: number, gradient: A, indices: Indices): void {
+/**
+ * Rows of {@link applyGradientDescent}: TensorFlow's scatter-subtract of gradient · learningRate. Throws TypeError,
+ * ShapeError or RangeError, and changes nothing, where operands, indices or numbers do not fit.
+ */
+export function sparseApplyGradientDescent(
+  theta: Float32Array, learningRate: number, gradient: Float32Array, indices: Indices,
+): void {
   runOnRows('sparseApplyGradientDescent', gradientDescent, { theta }, { gradient, indices }, { learningRate });
 }
 
-/** Rows of {@link applyProximalGradientDescent}. */
+/**
+ * Rows of {@link applyProximalGradientDescent}. Throws TypeError, ShapeError or RangeError, and changes nothing, where
+ * operands, indices or numbers do not fit.
+ */
 export function sparseApplyProximalGradientDescent(
-  theta: A, learningRate: number, l1: number, l2: number, gradient: A, indices: Indices,
+  theta: Float32Array, learningRate: number, l1: number, l2: number, gradient: Float32Array, indices: Indices,
 ): void {
   runOnRows(
     'sparseApplyProximalGradientDescent', proximalGradientDescent, { theta }, { gradient, indices },
@@ -45,21 +51,25 @@ export function sparseApplyProximalGradientDescent(
 
 /**
  * Rows of {@link applyMomentum}; with useNesterov θ moves by gradient · learningRate + accumulator ·
- * (momentum · learningRate).
+ * (momentum · learningRate). Throws TypeError, ShapeError or RangeError, and changes nothing, where operands, indices
+ * or numbers do not fit.
  */
 export function sparseApplyMomentum(
-  theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, momentum: number,
-  useNesterov: boolean = false,
+  theta: Float32Array, accumulator: Float32Array, learningRate: number, gradient: Float32Array, indices: Indices,
+  momentum: number, useNesterov: boolean = false,
 ): void {
   expectBoolean('sparseApplyMomentum', 'useNesterov', useNesterov);
   const program = useNesterov ? sparseNesterovMomentum : plainMomentum;
   runOnRows('sparseApplyMomentum', program, { theta, accumulator }, { gradient, indices }, { learningRate, momentum });
 }
 
-/** Rows of {@link applyKerasMomentum}. */
+/**
+ * Rows of {@link applyKerasMomentum}. Throws TypeError, ShapeError or RangeError, and changes nothing, where operands,
+ * indices or numbers do not fit.
+ */
 export function sparseApplyKerasMomentum(
-  theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, momentum: number,
-  useNesterov: boolean = false,
+  theta: Float32Array, accumulator: Float32Array, learningRate: number, gradient: Float32Array, indices: Indices,
+  momentum: number, useNesterov: boolean = false,
 ): void {
   expectBoolean('sparseApplyKerasMomentum', 'useNesterov', useNesterov);
   const program = useNesterov ? kerasNesterovMomentum : kerasMomentum;
@@ -68,9 +78,13 @@ export function sparseApplyKerasMomentum(
   );
 }
 
-/** Rows of {@link applyAdagrad}. */
+/**
+ * Rows of {@link applyAdagrad}. Throws TypeError, ShapeError or RangeError, and changes nothing, where operands,
+ * indices or numbers do not fit.
+ */
 export function sparseApplyAdagrad(
-  theta: A, accumulator: A, learningRate: number, gradient: A, indices: Indices, updateSlots: boolean = true,
+  theta: Float32Array, accumulator: Float32Array, learningRate: number, gradient: Float32Array, indices: Indices,
+  updateSlots: boolean = true,
 ): void {
   expectBoolean('sparseApplyAdagrad', 'updateSlots', updateSlots);
   runOnRows(
@@ -79,9 +93,13 @@ export function sparseApplyAdagrad(
   );
 }
 
-/** Rows of {@link applyProximalAdagrad}. */
+/**
+ * Rows of {@link applyProximalAdagrad}. Throws TypeError, ShapeError or RangeError, and changes nothing, where
+ * operands, indices or numbers do not fit.
+ */
 export function sparseApplyProximalAdagrad(
-  theta: A, accumulator: A, learningRate: number, l1: number, l2: number, gradient: A, indices: Indices,
+  theta: Float32Array, accumulator: Float32Array, learningRate: number, l1: number, l2: number, gradient: Float32Array,
+  indices: Indices,
 ): void {
   expectRegularized('sparseApplyProximalAdagrad', learningRate, { l1, l2 });
   runOnRows(
@@ -90,10 +108,13 @@ export function sparseApplyProximalAdagrad(
   );
 }
 
-/** Rows of {@link applyAdagradDA}, divided through by globalStep · learningRate. */
+/**
+ * Rows of {@link applyAdagradDA}, divided through by globalStep · learningRate. Throws TypeError, ShapeError or
+ * RangeError, and changes nothing, where operands, indices or numbers do not fit.
+ */
 export function sparseApplyAdagradDA(
-  theta: A, gradientAccumulator: A, gradientSquaredAccumulator: A, gradient: A, indices: Indices,
-  learningRate: number, l1: number, l2: number, globalStep: number,
+  theta: Float32Array, gradientAccumulator: Float32Array, gradientSquaredAccumulator: Float32Array,
+  gradient: Float32Array, indices: Indices, learningRate: number, l1: number, l2: number, globalStep: number,
 ): void {
   const arrays = { theta, gradientAccumulator, gradientSquaredAccumulator };
   runOnRows(
@@ -101,10 +122,13 @@ export function sparseApplyAdagradDA(
   );
 }
 
-/** Rows of {@link applyAdadelta}. */
+/**
+ * Rows of {@link applyAdadelta}. Throws TypeError, ShapeError or RangeError, and changes nothing, where operands,
+ * indices or numbers do not fit.
+ */
 export function sparseApplyAdadelta(
-  theta: A, accumulator: A, accumulatorUpdate: A, learningRate: number, rho: number, epsilon: number, gradient: A,
-  indices: Indices,
+  theta: Float32Array, accumulator: Float32Array, accumulatorUpdate: Float32Array, learningRate: number, rho: number,
+  epsilon: number, gradient: Float32Array, indices: Indices,
 ): void {
   runOnRows(
     'sparseApplyAdadelta', adadelta, { theta, accumulator, accumulatorUpdate }, { gradient, indices },
@@ -112,10 +136,13 @@ export function sparseApplyAdadelta(
   );
 }
 
-/** Rows of {@link applyFtrl}. */
+/**
+ * Rows of {@link applyFtrl}. Throws TypeError, ShapeError or RangeError, and changes nothing, where operands, indices
+ * or numbers do not fit.
+ */
 export function sparseApplyFtrl(
-  theta: A, accumulator: A, linear: A, gradient: A, indices: Indices, learningRate: number, l1: number, l2: number,
-  learningRatePower: number = -0.5,
+  theta: Float32Array, accumulator: Float32Array, linear: Float32Array, gradient: Float32Array, indices: Indices,
+  learningRate: number, l1: number, l2: number, learningRatePower: number = -0.5,
 ): void {
   const arrays = { theta, accumulator, linear }, rows = { gradient, indices }, scalars = { learningRate, l1, l2 };
   expectRegularized('sparseApplyFtrl', learningRate, { l1, l2 });
@@ -124,9 +151,12 @@ export function sparseApplyFtrl(
   else runOnRows('sparseApplyFtrl', ftrlWithPower, arrays, rows, { ...scalars, learningRatePower });
 }
 
-/** Rows of {@link applyFtrlV2}. */
+/**
+ * Rows of {@link applyFtrlV2}. Throws TypeError, ShapeError or RangeError, and changes nothing, where operands, indices
+ * or numbers do not fit.
+ */
 export function sparseApplyFtrlV2(
-  theta: A, accumulator: A, linear: A, gradient: A, indices: Indices,
+  theta: Float32Array, accumulator: Float32Array, linear: Float32Array, gradient: Float32Array, indices: Indices,
   learningRate: number, l1: number, l2: number, l2Shrinkage: number, learningRatePower: number = -0.5,
 ): void {
   const arrays = { theta, accumulator, linear }, rows = { gradient, indices };
@@ -137,10 +167,13 @@ export function sparseApplyFtrlV2(
   else runOnRows('sparseApplyFtrlV2', ftrlV2WithPower, arrays, rows, { ...scalars, learningRatePower });
 }
 
-/** Rows of {@link applyRMSProp}, with ms · rho + gradient² · (1 − rho) and a product with the root's reciprocal. */
+/**
+ * Rows of {@link applyRMSProp}, with ms · rho + gradient² · (1 − rho) and a product with the root's reciprocal. Throws
+ * TypeError, ShapeError or RangeError, and changes nothing, where operands, indices or numbers do not fit.
+ */
 export function sparseApplyRMSProp(
-  theta: A, ms: A, mom: A, learningRate: number, rho: number, momentum: number, epsilon: number, gradient: A,
-  indices: Indices,
+  theta: Float32Array, ms: Float32Array, mom: Float32Array, learningRate: number, rho: number, momentum: number,
+  epsilon: number, gradient: Float32Array, indices: Indices,
 ): void {
   runOnRows(
     'sparseApplyRMSProp', sparseRMSProp, { theta, ms, mom }, { gradient, indices },
@@ -148,10 +181,13 @@ export function sparseApplyRMSProp(
   );
 }
 
-/** Rows of {@link applyCenteredRMSProp}, re-ordered likewise, with ms + epsilon − mg² under the root. */
+/**
+ * Rows of {@link applyCenteredRMSProp}, re-ordered likewise, with ms + epsilon − mg² under the root. Throws TypeError,
+ * ShapeError or RangeError, and changes nothing, where operands, indices or numbers do not fit.
+ */
 export function sparseApplyCenteredRMSProp(
-  theta: A, mg: A, ms: A, mom: A, learningRate: number, rho: number, momentum: number, epsilon: number, gradient: A,
-  indices: Indices,
+  theta: Float32Array, mg: Float32Array, ms: Float32Array, mom: Float32Array, learningRate: number, rho: number,
+  momentum: number, epsilon: number, gradient: Float32Array, indices: Indices,
 ): void {
   runOnRows(
     'sparseApplyCenteredRMSProp', sparseCenteredRMSProp, { theta, mg, ms, mom }, { gradient, indices },

@@ -6,11 +6,11 @@ import type { BuiltInOptions } from '../options.ts';
 
 /** learningRate is 0.001 by default. */
 export interface AdaMaxOptimizerOptions extends BuiltInOptions {
-  /** From 0 to below 1. Default 0.9. */
+  /** What the mean of gradients keeps of itself each step, from 0 to below 1. Default 0.9. */
   readonly beta1?: number;
-  /** From 0 to below 1. Default 0.999. */
+  /** What the largest gradient keeps of itself each step, from 0 to below 1. Default 0.999. */
   readonly beta2?: number;
-  /** Default 1e-8. */
+  /** Added to what divides, at least 0. Default 1e-8. */
   readonly epsilon?: number;
 }
 
@@ -34,7 +34,15 @@ export class AdaMaxOptimizer extends FunctorOptimizer<Own<AdaMaxOptimizerOptions
   }
 }
 
-/** An optimizer of class {@link AdaMaxOptimizer}. */
+/**
+ * TensorFlow's AdaMax. Slots: {@link AdaMaxOptimizer}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: m ← m + (∇J − m)·(1 − beta1); v ← max(beta2·v, |∇J|); θ ← θ − learningRate/(1 − beta1ᵗ)·(m/(v + epsilon))
+ * Default: learningRate 0.001, beta1 0.9, beta2 0.999, epsilon 1e-8
+ * Source: tf.contrib.opt.AdaMaxOptimizer of 2019.
+ */
 export function adaMaxOptimizer(options: AdaMaxOptimizerOptions = {}): AdaMaxOptimizer {
   return new AdaMaxOptimizer(options);
 }

@@ -5,9 +5,9 @@ import type { BuiltInOptions } from '../options.ts';
 
 /** learningRate is 0.001 by default. */
 export interface AdadeltaOptimizerOptions extends BuiltInOptions {
-  /** From 0 to below 1. Default 0.95. */
+  /** What the running means keep of themselves each step, from 0 to below 1. Default 0.95. */
   readonly rho?: number;
-  /** Default 1e-8. */
+  /** Added under both roots, at least 0. Default 1e-8. */
   readonly epsilon?: number;
 }
 
@@ -25,7 +25,17 @@ export class AdadeltaOptimizer extends FunctorOptimizer<Own<AdadeltaOptimizerOpt
   }
 }
 
-/** An optimizer of class {@link AdadeltaOptimizer}. */
+/**
+ * TensorFlow's Adadelta. Slots: {@link AdadeltaOptimizer}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: accumulator ← accumulator·rho + ∇J²·(1 − rho);
+ *          u = √(accumulatorUpdate + epsilon)·(1/√(accumulator + epsilon))·∇J; θ ← θ − u·learningRate;
+ *          accumulatorUpdate ← accumulatorUpdate·rho + u²·(1 − rho)
+ * Default: learningRate 0.001, rho 0.95, epsilon 1e-8
+ * Source: tf.train.AdadeltaOptimizer of 2019.
+ */
 export function adadeltaOptimizer(options: AdadeltaOptimizerOptions = {}): AdadeltaOptimizer {
   return new AdadeltaOptimizer(options);
 }

@@ -7,9 +7,9 @@ import type { BuiltInOptions, Rated } from '../options.ts';
 export interface AdagradDAOptimizerOptions extends Rated<BuiltInOptions> {
   /** Above 0. Default 0.1. */
   readonly initialGradientSquaredAccumulatorValue?: number;
-  /** Default 0. */
+  /** What |θ| costs, at least 0. Default 0. */
   readonly l1RegularizationStrength?: number;
-  /** Default 0. */
+  /** What ½·θ² costs, at least 0. Default 0. */
   readonly l2RegularizationStrength?: number;
 }
 
@@ -41,7 +41,16 @@ export class AdagradDAOptimizer extends FunctorOptimizer<Own<AdagradDAOptimizerO
   }
 }
 
-/** An optimizer of class {@link AdagradDAOptimizer}. */
+/**
+ * TensorFlow's Adagrad by dual averaging. The first step overwrites first weights. Slots: {@link AdagradDAOptimizer}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: G ← G + ∇J; S ← S + ∇J²; θ ← −learningRate·sign(G)·max(|G| − t·l1, 0)/(l2·t·learningRate + √S)
+ * Default: learningRate must be given, initialGradientSquaredAccumulatorValue 0.1, l1RegularizationStrength 0,
+ *          l2RegularizationStrength 0
+ * Source: tf.train.AdagradDAOptimizer of 2019.
+ */
 export function adagradDAOptimizer(options: AdagradDAOptimizerOptions): AdagradDAOptimizer {
   return new AdagradDAOptimizer(options);
 }

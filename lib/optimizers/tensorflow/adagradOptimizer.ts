@@ -22,7 +22,15 @@ export class AdagradOptimizer extends FunctorOptimizer<Own<AdagradOptimizerOptio
   }
 }
 
-/** An optimizer of class {@link AdagradOptimizer}. */
+/**
+ * TensorFlow's Adagrad, without epsilon. Slots: {@link AdagradOptimizer}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: accumulator ← accumulator + ∇J²; θ ← θ − ∇J·learningRate·(1/√accumulator)
+ * Default: learningRate must be given, initialAccumulatorValue 0.1
+ * Source: tf.train.AdagradOptimizer of 2019.
+ */
 export function adagradOptimizer(options: AdagradOptimizerOptions): AdagradOptimizer {
   return new AdagradOptimizer(options);
 }

@@ -17,7 +17,17 @@ export class FtrlOptimizer extends FunctorOptimizer<Own<FtrlOptions>> {
   }
 }
 
-/** An optimizer of class {@link FtrlOptimizer}. */
+/**
+ * TensorFlow's FTRL-proximal: {@link ftrl} without a default rate. The first step overwrites first weights. Slots:
+ * {@link FtrlOptimizer}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: that of {@link ftrl}
+ * Default: learningRate must be given, learningRatePower −0.5, initialAccumulatorValue 0.1, l1RegularizationStrength 0,
+ *          l2RegularizationStrength 0, l2ShrinkageRegularizationStrength 0
+ * Source: tf.train.FtrlOptimizer of 2019.
+ */
 export function ftrlOptimizer(options: FtrlOptimizerOptions): FtrlOptimizer {
   return new FtrlOptimizer(options);
 }

@@ -18,7 +18,15 @@ export class GradientDescentOptimizer extends FunctorOptimizer<Readonly<Record<n
   }
 }
 
-/** An optimizer of class {@link GradientDescentOptimizer}. */
+/**
+ * TensorFlow's gradient descent. Slots: {@link GradientDescentOptimizer}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: θ ← θ − ∇J·learningRate
+ * Default: learningRate must be given
+ * Source: tf.train.GradientDescentOptimizer of 2019.
+ */
 export function gradientDescentOptimizer(options: GradientDescentOptimizerOptions): GradientDescentOptimizer {
   return new GradientDescentOptimizer(options);
 }

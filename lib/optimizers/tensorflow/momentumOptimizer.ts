@@ -7,7 +7,7 @@ import type { BuiltInOptions, Rated } from '../options.ts';
 export interface MomentumOptimizerOptions extends Rated<BuiltInOptions> {
   /** From 0 to below 1; must be given. */
   readonly momentum: number;
-  /** Default false. */
+  /** Whether the momentum is Nesterov's. Default false. */
   readonly useNesterov?: boolean;
 }
 
@@ -27,7 +27,16 @@ export class MomentumOptimizer extends FunctorOptimizer<Own<MomentumOptimizerOpt
   }
 }
 
-/** An optimizer of class {@link MomentumOptimizer}. */
+/**
+ * TensorFlow's momentum: the rate multiplies all that is in the accumulator. Slots: {@link MomentumOptimizer}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: accumulator ← accumulator·momentum + ∇J; θ ← θ − accumulator·learningRate; with useNesterov
+ *          θ ← θ − (∇J·learningRate + accumulator·momentum·learningRate)
+ * Default: learningRate and momentum must be given, useNesterov false
+ * Source: tf.train.MomentumOptimizer of 2019.
+ */
 export function momentumOptimizer(options: MomentumOptimizerOptions): MomentumOptimizer {
   return new MomentumOptimizer(options);
 }

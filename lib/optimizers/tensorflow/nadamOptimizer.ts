@@ -6,11 +6,11 @@ import type { BuiltInOptions } from '../options.ts';
 
 /** learningRate is 0.001 by default. */
 export interface NadamOptimizerOptions extends BuiltInOptions {
-  /** From 0 to below 1. Default 0.9. */
+  /** What the mean of gradients keeps of itself each step, from 0 to below 1. Default 0.9. */
   readonly beta1?: number;
-  /** From 0 to below 1. Default 0.999. */
+  /** What the mean of their squares keeps of itself each step, from 0 to below 1. Default 0.999. */
   readonly beta2?: number;
-  /** Default 1e-8. */
+  /** Added to the root, at least 0. Default 1e-8. */
   readonly epsilon?: number;
 }
 
@@ -34,7 +34,16 @@ export class NadamOptimizer extends FunctorOptimizer<Own<NadamOptimizerOptions>>
   }
 }
 
-/** An optimizer of class {@link NadamOptimizer}. */
+/**
+ * TensorFlow's Nadam: Adam with Nesterov's momentum, without a schedule of it. Slots: {@link NadamOptimizer}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: m ← m + (∇J − m)·(1 − beta1); v ← v + (∇J² − v)·(1 − beta2); θ ← θ − (∇J·(1 − beta1) +
+ *          beta1·m)·(learningRate·√(1 − beta2ᵗ)/(1 − beta1ᵗ))/(√v + epsilon)
+ * Default: learningRate 0.001, beta1 0.9, beta2 0.999, epsilon 1e-8
+ * Source: tf.contrib.opt.NadamOptimizer of 2019.
+ */
 export function nadamOptimizer(options: NadamOptimizerOptions = {}): NadamOptimizer {
   return new NadamOptimizer(options);
 }

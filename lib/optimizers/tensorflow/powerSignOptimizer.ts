@@ -9,7 +9,7 @@ import type { BuiltInOptions } from '../options.ts';
 export interface PowerSignOptimizerOptions extends BuiltInOptions {
   /** Above 0. Default e. */
   readonly base?: number;
-  /** From 0 to below 1. Default 0.9. */
+  /** What the mean of gradients keeps of itself each step, from 0 to below 1. Default 0.9. */
   readonly beta?: number;
   /** Steps over which the influence of the signs falls linearly to 0; 0, the default: it does not fall. */
   readonly signDecaySteps?: number;
@@ -33,7 +33,16 @@ export class PowerSignOptimizer extends FunctorOptimizer<Own<PowerSignOptimizerO
   }
 }
 
-/** An optimizer of class {@link PowerSignOptimizer}. */
+/**
+ * TensorFlow's PowerSign: the step is multiplied by a power of base where gradient and mean agree in sign, and divided
+ * where not. Slots: {@link PowerSignOptimizer}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: m ← m·beta + ∇J·(1 − beta); θ ← θ − learningRate·base^(signDecay·sign(∇J)·sign(m))·∇J
+ * Default: learningRate 0.1, base e, beta 0.9, signDecaySteps 0
+ * Source: Bello et al. 2017; tf.contrib.opt.PowerSignOptimizer of 2019.
+ */
 export function powerSignOptimizer(options: PowerSignOptimizerOptions = {}): PowerSignOptimizer {
   return new PowerSignOptimizer(options);
 }

@@ -7,9 +7,9 @@ import type { BuiltInOptions, Rated } from '../options.ts';
 export interface ProximalAdagradOptimizerOptions extends Rated<BuiltInOptions> {
   /** Above 0. Default 0.1. */
   readonly initialAccumulatorValue?: number;
-  /** Default 0. */
+  /** What |θ| costs, at least 0. Default 0. */
   readonly l1RegularizationStrength?: number;
-  /** Default 0. */
+  /** What ½·θ² costs, at least 0. Default 0. */
   readonly l2RegularizationStrength?: number;
 }
 
@@ -35,7 +35,17 @@ export class ProximalAdagradOptimizer extends FunctorOptimizer<Own<ProximalAdagr
   }
 }
 
-/** An optimizer of class {@link ProximalAdagradOptimizer}. */
+/**
+ * TensorFlow's proximal Adagrad: l1 brings weights to exactly 0. Slots: {@link ProximalAdagradOptimizer}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: accumulator ← accumulator + ∇J²; r = learningRate·(1/√accumulator); v = θ − ∇J·r;
+ *          θ ← sign(v)·max(|v| − r·l1, 0)/(1 + l2·r)
+ * Default: learningRate must be given, initialAccumulatorValue 0.1, l1RegularizationStrength 0,
+ *          l2RegularizationStrength 0
+ * Source: tf.train.ProximalAdagradOptimizer of 2019.
+ */
 export function proximalAdagradOptimizer(options: ProximalAdagradOptimizerOptions): ProximalAdagradOptimizer {
   return new ProximalAdagradOptimizer(options);
 }

@@ -5,9 +5,9 @@ import type { BuiltInOptions, Rated } from '../options.ts';
 
 /** learningRate must be given. */
 export interface ProximalGradientDescentOptimizerOptions extends Rated<BuiltInOptions> {
-  /** Default 0. */
+  /** What |θ| costs, at least 0. Default 0. */
   readonly l1RegularizationStrength?: number;
-  /** Default 0. */
+  /** What ½·θ² costs, at least 0. Default 0. */
   readonly l2RegularizationStrength?: number;
 }
 
@@ -28,7 +28,16 @@ export class ProximalGradientDescentOptimizer extends FunctorOptimizer<Own<Proxi
   }
 }
 
-/** An optimizer of class {@link ProximalGradientDescentOptimizer}. */
+/**
+ * TensorFlow's proximal gradient descent: l1 brings weights to exactly 0. Slots: {@link
+ * ProximalGradientDescentOptimizer}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: v = θ − ∇J·learningRate; θ ← sign(v)·max(|v| − learningRate·l1, 0)/(1 + l2·learningRate)
+ * Default: learningRate must be given, l1RegularizationStrength 0, l2RegularizationStrength 0
+ * Source: tf.train.ProximalGradientDescentOptimizer of 2019.
+ */
 export function proximalGradientDescentOptimizer(
   options: ProximalGradientDescentOptimizerOptions,
 ): ProximalGradientDescentOptimizer {

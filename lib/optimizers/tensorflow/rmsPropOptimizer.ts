@@ -8,11 +8,11 @@ import type { BuiltInOptions, Rated } from '../options.ts';
 export interface RMSPropOptimizerOptions extends Rated<BuiltInOptions> {
   /** TensorFlow calls it decay. From 0 to below 1. Default 0.9. */
   readonly rho?: number;
-  /** From 0 to below 1. Default 0. */
+  /** What the momentum keeps of itself each step, from 0 to below 1. Default 0. */
   readonly momentum?: number;
-  /** Default 1e-10. */
+  /** Added under the root, at least 0. Default 1e-10. */
   readonly epsilon?: number;
-  /** Default false. */
+  /** Subtracts the squared mean of gradients under the root. Default false. */
   readonly centered?: boolean;
   /**
    * Where ms starts: 1 by default, as TensorFlow. 0 gives the textbook algorithm (Goodfellow, Bengio, Courville 2016,
@@ -49,7 +49,15 @@ export class RMSPropOptimizer extends FunctorOptimizer<Own<RMSPropOptimizerOptio
   }
 }
 
-/** An optimizer of class {@link RMSPropOptimizer}. */
+/**
+ * TensorFlow's RMSProp, epsilon inside the root. Slots: {@link RMSPropOptimizer}.
+ *
+ * Throws TypeError for options that are misspelt or of the wrong kind, RangeError for values out of range.
+ *
+ * Formula: ms ← ms + (∇J² − ms)·(1 − rho); mom ← mom·momentum + ∇J·learningRate/√(ms + epsilon); θ ← θ − mom
+ * Default: learningRate must be given, rho 0.9, momentum 0, epsilon 1e-10, centered false, initialMeanSquare 1
+ * Source: tf.train.RMSPropOptimizer of 2019.
+ */
 export function rmsPropOptimizer(options: RMSPropOptimizerOptions): RMSPropOptimizer {
   return new RMSPropOptimizer(options);
 }
