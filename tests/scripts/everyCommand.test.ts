@@ -26,7 +26,7 @@ interface Ours {
 }
 
 /** What two commands share calls itself by the first. */
-const titleOf = (name: string): string => (name.startsWith('test') ? 'npm test' : `npm run ${name}`);
+const titleOf = (name: string): string => (/^test(?::slow)?$/.test(name) ? 'npm test' : `npm run ${name}`);
 
 /** Every script of package.json that runs a file of ours. */
 const ofNpm = Object.entries(scripts).flatMap(([name, line]) => {
