@@ -25,8 +25,8 @@ export const size: Command<Options> = {
 
 export const bundleCommand: Command<object> = {
   name: 'npm run bundle',
-  does: `Bundles what the compiler has written to dist, in place: a module for each entry with one chunk that they share,
-    the same as CommonJS in dist/cjs, and dist/bitgrad.min.js for pages. The first run installs the bundler into
+  does: `Bundles what the compiler has written to dist, in place: a module for each entry with one chunk that they
+    share, the same as CommonJS in dist/cjs, and dist/bitgrad.min.js for pages. The first run installs the bundler into
     scripts/build/node_modules.`,
   options: {},
   exits: { 0: 'the bundle is written' },

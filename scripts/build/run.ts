@@ -9,7 +9,8 @@ import { installTools } from './installTools.ts';
 import { bundleCommand } from './options.ts';
 
 await runCommand(bundleCommand, async () => {
-  if (!existsSync(new URL('../../dist/lib/index.js', import.meta.url))) throw new Error('npm run build must come first');
+  const built = new URL('../../dist/lib/index.js', import.meta.url);
+  if (!existsSync(built)) throw new Error('npm run build must come first');
   installTools(fileURLToPath(new URL('.', import.meta.url)));
   const { bundle } = await import('./bundle.ts');
   await bundle();
