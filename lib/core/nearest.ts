@@ -13,14 +13,15 @@ const LETTERS = 3, MOST = 3;
  */
 export function hintToSpell(given: unknown, known: readonly string[]): string {
   if (typeof given !== 'string' || given.length < 2 || given.length > 100) return '';
-  const plain = plainOf(given);
+  const plain = plainOf(given), most = Math.min(MOST, plain.length / LETTERS);
   let nearest: string | undefined, least = Infinity;
   for (const name of known) {
-    if (Math.abs(name.length - given.length) > 2 * MOST) continue; // which no few letters mend, `_` and `-` aside
-    const distance = editDistance(plain, plainOf(name));
+    const other = plainOf(name);
+    if (Math.abs(other.length - plain.length) > most) continue; // each letter more is one to insert
+    const distance = editDistance(plain, other);
     if (distance < least) [nearest, least] = [name, distance];
   }
-  return nearest !== undefined && least <= Math.min(MOST, plain.length / LETTERS) ? `; did you mean '${nearest}'?` : '';
+  return nearest !== undefined && least <= most ? `; did you mean '${nearest}'?` : '';
 }
 
 /** A name without what spellings differ in: 'l1l2' of 'L1_L2'. */
