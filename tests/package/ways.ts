@@ -2,6 +2,7 @@
  * The ways of loading bitgrad: what a user writes, and what is run.
  * @module
  */
+import { documentAt } from './documents.ts';
 import { TELL, asCommonJs, asModule, asScript } from './training.ts';
 
 /** A way that ends in a command. */
@@ -11,8 +12,8 @@ export interface Way {
   readonly files: Readonly<Record<string, string>>;
   /** A line each: a Node or a tool of `tests/package/package.json`, then what it is given. */
   readonly commands: readonly string[];
-  /** What is printed, where that is not θ. */
-  readonly prints?: RegExp;
+  /** What is printed, where that is not θ: all of it, or what it matches. */
+  readonly prints?: RegExp | string;
 }
 
 export const NODES: readonly string[] = ['node-20.0', 'node-20.19', 'node-22.12', 'node-24'];
@@ -111,6 +112,25 @@ const byTools: readonly Way[] = [
   { name: 'Deno, require', files: COMMON_JS, commands: ['deno run --node-modules-dir=manual --allow-all main.cjs'] },
 ];
 
+/** The examples of README, which are JavaScript too, with what they print. */
+const EXAMPLES = documentAt('README.md').blocks.flatMap(({ language, code, output, line }) => (
+  language === 'ts' && output !== undefined ? [{ code, output, line }] : []));
+
+const readme: readonly Way[] = ['node-20.0', NEWEST, 'bun', 'deno'].flatMap((engine) => EXAMPLES.map(
+  ({ code, output, line }) => ({
+    name: `${engine}, the example of README's line ${line}`, files: { 'main.mjs': code }, prints: output,
+    commands: [`${engine}${engine === 'deno' ? ' run --node-modules-dir=manual --allow-all' : ''} main.mjs`],
+  })));
+
+/** The command, in an empty folder. */
+const BITGRAD = `${NEWEST} ../node_modules/bitgrad/dist/scripts/bitgrad.js`;
+
+const command: readonly Way[] = [
+  { name: 'bitgrad train, then verify', files: {}, prints: /^Verified: all 1250 steps/m,
+    commands: [`${BITGRAD} train --epochs 1 --ledger run.ledger`, `${BITGRAD} verify run.ledger`] },
+  { name: 'bitgrad explain --report', files: {}, prints: /0\.63/, commands: [`${BITGRAD} explain --report`] },
+];
+
 /** What says whether the package is as it should be. */
 const checks: readonly Way[] = [
   { name: 'publint', files: {}, commands: ['publint --strict ../node_modules/bitgrad'], prints: /All good/ },
@@ -119,7 +139,7 @@ const checks: readonly Way[] = [
 ];
 
 export const ways: readonly Way[] = [
-  ...inNode, ...byTools, ...checks,
+  ...inNode, ...byTools, ...checks, ...readme, ...command,
   ...['typescript-5.4', 'typescript-5.9', 'typescript'].flatMap((compiler) => (
     ['node16', 'nodenext', 'esnext'].flatMap((module) => typescript(compiler, module)))),
 ];
@@ -132,6 +152,8 @@ export interface PageWay {
   readonly webAssembly: boolean;
   /** What it tells beside θ. */
   readonly tells?: RegExp;
+  /** What it prints, where that is not θ. */
+  readonly prints?: string;
 }
 
 const ENTRY = '/bitgrad/dist/lib/index.js', ONE = '/bitgrad/dist/bitgrad.min.js';
@@ -148,7 +170,24 @@ document.addEventListener('securitypolicyviolation', () => { violations++; });
 `;
 const LATER = `setTimeout(() => {${POST('violations')}}, 300);`;
 
+/** Tells what the example prints; of objects as Node.js shows those of numbers. */
+function asPage(code: string): string {
+  const named = code.replace(/from 'bitgrad(\/\w+)?'/g, (_, entry = '') => `from '/bitgrad/dist/lib${entry}/index.js'`);
+  return `const lines = [], show = (value) => (typeof value === 'object'
+    ? '{ ' + Object.entries(value).map((each) => each.join(': ')).join(', ') + ' }' : String(value));
+console.log = (...values) => { lines.push(values.map(show).join(' ')); };
+${named}
+const tell = (message) => fetch('/message', { method: 'POST', body: JSON.stringify(message) });
+await tell({ printed: lines.join('\\n') });
+await tell({ done: true });
+`;
+}
+
 export const pageWays: readonly PageWay[] = [
+  ...EXAMPLES.map(({ code, output, line }) => ({
+    name: `a page, the example of README's line ${line}`, files: { [PAGE]: asPage(code) }, webAssembly: true,
+    prints: output,
+  })),
   { name: 'a page, the entry', files: { [PAGE]: asModule(POST(REQUESTS), ENTRY) }, webAssembly: true,
     tells: /"requests":2/ },
   { name: 'a page, bitgrad.min.js', files: { [PAGE]: asModule(POST(REQUESTS), ONE) }, webAssembly: true,
