@@ -72,9 +72,8 @@ function version(): string {
 }
 
 async function main([first, ...words]: readonly string[]): Promise<void> {
-  if (first === undefined) throw new UsageError('a command must be named, got none');
   if (first === 'help') return main([...words.slice(0, 1), '--help']);
-  if (first === '--help' || first === '-h') return say(help());
+  if (first === undefined || first === '--help' || first === '-h') return say(help());
   if (first === '--version' || first === '-v') return say(version());
   if (first.startsWith('-')) {
     throw new UsageError(`there is no option '${first}' before a command's name${hintToSpell(first, FIRST)}`);

@@ -3,9 +3,10 @@
  * @module
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installTools } from './build/installTools.ts';
 import { say } from './command/output.ts';
 import { runCommand } from './command/runCommand.ts';
 import { referenceCommand } from './reference/options.ts';
@@ -21,17 +22,14 @@ function entryFiles(): string[] {
 }
 
 /** Throws an Error where a program fails. */
-function run(command: string, words: readonly string[], shell: boolean = false): void {
-  const { status, error } = spawnSync(command, words, { cwd: ROOT, stdio: 'inherit', shell });
+function run(command: string, words: readonly string[]): void {
+  const { status, error } = spawnSync(command, words, { cwd: ROOT, stdio: 'inherit' });
   if (error !== undefined) throw error;
   if (status !== 0) throw new Error(`${words[0]} ended with exit code ${status}`);
 }
 
 await runCommand(referenceCommand, ({ out }) => {
-  if (!existsSync(TYPEDOC)) {
-    say('TypeDoc is not installed yet: npm installs it in scripts/reference …');
-    run('npm', ['ci', '--prefix', 'scripts/reference', '--ignore-scripts'], process.platform === 'win32');
-  }
+  installTools(`${TOOLS}/`);
   const folder = resolve(out);
   const entries = entryFiles().flatMap((file) => ['--entryPoints', file]);
   run(process.execPath, [TYPEDOC, '--options', join(TOOLS, 'typedoc.json'), ...entries, '--out', folder]);

@@ -16,7 +16,10 @@ export interface Constraint {
 
 /** One tensor of θ in one plan, and what makes calls on it. */
 export interface ConstraintNode {
-  /** What makes the calls. */
+  /**
+   * What makes the calls. In a bundle of `bitgrad/lean` it has the routines that the rest of the program uses; `calls`
+   * of `bitgrad/kernels` is seen by the bundler.
+   */
   readonly k: Calls<Tensor>;
   /** The tensor's shape. */
   readonly shape: Shape;

@@ -2,7 +2,7 @@ import { madeBy } from '../core/madeBy.ts';
 import { less, select, type Program } from '../formula/index.ts';
 import { lazyFormula } from '../formula/lazyFormula.ts';
 import type { Constraint } from './constraint.ts';
-import * as k from '../kernels/makers.ts';
+import * as k from '../kernels/allCalls.ts';
 
 const program: Program =
   lazyFormula({ name: 'nonNeg', arrays: ['w'], define: ({ w }) => ({ w: select(less(w, 0), 0, w) }) });

@@ -8,7 +8,7 @@ import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { add, div, mul, sqrt, type Expression, type Float, type Program } from '../formula/index.ts';
 import { lazyFormula } from '../formula/lazyFormula.ts';
 import type { Constraint } from './constraint.ts';
-import * as k from '../kernels/makers.ts';
+import * as k from '../kernels/allCalls.ts';
 
 /** The axes that a norm runs over: one, or a list. */
 export type Axis = number | readonly number[];

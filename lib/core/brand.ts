@@ -6,7 +6,6 @@
 const BRAND = Symbol.for('bitgrad.class');
 
 /** A class whose instances may be asked for by `expectInstance`. */
-
 export type Branded<T> = abstract new (...args: never) => T;
 
 /** Marks a class, and so its subclasses, by a name that is the same in every copy. To be called in a static block. */

@@ -6,7 +6,6 @@
 /**
  * A maker by its place in the library, such as 'losses/huber', and the options that it was given, defaults filled in.
  */
-
 export interface Making {
   readonly maker: string;
   readonly options: object;

@@ -4,7 +4,6 @@
  */
 
 /** Letters that a misspelling has wrong at most: one in three, and never more than so many. */
-
 const LETTERS = 3, MOST = 3;
 
 /**

@@ -24,7 +24,7 @@ interface Form {
   readonly lanes: 'f32' | 'both';
 }
 
-const routines: Routine[] = [], forms = new WeakMap<Routine, Form>();
+const routines: Routine[] = [], forms = new Map<string, Form>();
 const makers: Record<string, unknown> = { elementwise, elementwiseInRows };
 
 /** Enters a routine with its SIMD form, in binary32 unless `lanes` says 'both', and gives what makes calls of it. */
@@ -33,7 +33,7 @@ export function enlist<Name extends keyof All>(
 ): MakeCall<Name> {
   const make = <A>(...args: Call<A>['args']): Call<A> => ({ routine, args });
   routines.push(routine);
-  forms.set(routine, { emitter, lanes });
+  forms.set(routine.name, { emitter, lanes });
   return makers[routine.name] = Object.assign(make, { routine }) as MakeCall<Name>;
 }
 
@@ -50,6 +50,6 @@ export const enlistedCalls: Calls<Tensor> = makers as Calls<Tensor>;
  * bits: there, sums have one accumulator, and columnSums adds beta ⊗ y last.
  */
 export function emitterOf(routine: Routine, { float }: Lanes): Emitter | undefined {
-  const form = forms.get(routine);
+  const form = forms.get(routine.name);
   return form !== undefined && (float === 'f32' || form.lanes === 'both') ? form.emitter : undefined;
 }

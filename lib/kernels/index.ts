@@ -8,10 +8,8 @@ export { axpy, dot, gemm, gemv, ger, matmul, nrm2, scal, sum } from './blas.ts';
 export { compensatedDot, compensatedSum } from './compensated.ts';
 export { gather, scatterAdd } from './gather.ts';
 export * from './pointwise.ts';
-export {
-  capabilities, createKernels, defaultFloat64Kernels, defaultKernels, stayOffWebAssembly, type Capabilities,
-  type KernelsName,
-} from './defaultKernels.ts';
+export { capabilities, stayOffWebAssembly, type Capabilities, type KernelsName } from './capabilities.ts';
+export { createKernels, defaultFloat64Kernels, defaultKernels } from './defaultKernels.ts';
 export { createFloat64Kernels } from './tables.ts';
 export type { Kernels } from './kernels.ts';
 export type { Indices, RowSource } from './loadRows.ts';
@@ -20,7 +18,7 @@ export type { FloatArray, Transpose } from './routines/routine.ts';
 export type * from './routines/types.ts';
 export { callsOf } from './allRoutines.ts';
 /** What makes calls, by name: `calls.gemm(…)`. A bundler keeps those that are named. They trust their arguments. */
-export * as calls from './makers.ts';
+export * as calls from './allCalls.ts';
 export {
   newRun, perExample,
   type BoundCall, type Call, type Calls, type Moment, type Move, type PerExample, type Run, type Scalar, type Size,

@@ -6,7 +6,7 @@
 import { ShapeError, expectArray, expectInteger, rangeError, show } from '../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { perExample, type List, type Size, type Tensor } from '../kernels/index.ts';
-import * as k from '../kernels/makers.ts';
+import * as k from '../kernels/allCalls.ts';
 
 /** An axis or several, counted as Keras does: 0 is the batch, 1 the first of an example, −1 the last. */
 export type Axis = number | readonly number[];

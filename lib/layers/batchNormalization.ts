@@ -9,7 +9,7 @@ import { add, blend, div, negate, reciprocal, sqrt, sub, type Program } from '..
 import { lazyFormula } from '../formula/lazyFormula.ts';
 import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { host, perExample, type List, type Run, type Tensor } from '../kernels/index.ts';
-import * as k from '../kernels/makers.ts';
+import * as k from '../kernels/allCalls.ts';
 import { expectAxis } from './axes.ts';
 import { copy } from './copy.ts';
 import { inRows } from './inRows.ts';

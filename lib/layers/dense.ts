@@ -8,7 +8,7 @@ import { formatShape, sizeOf, type Shape } from '../core/shape.ts';
 import { toConstraint, type Constraint, type ConstraintSpelling } from '../constraints/index.ts';
 import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { perExample } from '../kernels/index.ts';
-import * as k from '../kernels/makers.ts';
+import * as k from '../kernels/allCalls.ts';
 import { toRegularizer, type Regularizer, type RegularizerSpelling } from '../regularizers/index.ts';
 import { toActivation, type Activation, type ActivationSpelling } from './activations/index.ts';
 import {

@@ -6,7 +6,7 @@
 import { ShapeError, expectInteger, expectKnownOptions, rangeError } from '../core/errors.ts';
 import type { Shape } from '../core/shape.ts';
 import { perExample } from '../kernels/index.ts';
-import * as k from '../kernels/makers.ts';
+import * as k from '../kernels/allCalls.ts';
 import { expectAxis } from './axes.ts';
 import { copy } from './copy.ts';
 import { inRows } from './inRows.ts';

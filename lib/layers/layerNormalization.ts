@@ -6,7 +6,7 @@
 import { expectKnownOptions } from '../core/errors.ts';
 import { sizeOf } from '../core/shape.ts';
 import { perExample } from '../kernels/index.ts';
-import * as k from '../kernels/makers.ts';
+import * as k from '../kernels/allCalls.ts';
 import type { Axis } from './axes.ts';
 import { copy } from './copy.ts';
 import { inRows } from './inRows.ts';

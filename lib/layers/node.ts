@@ -50,6 +50,10 @@ export interface NodeOutput {
  * the first. `inputShape`, `x`, `dx`, `y` and `dy` are those of the first input and of the first output.
  */
 export interface Node extends Pick<NodeInput, 'x' | 'dx'>, NodeOutput {
+  /**
+   * What makes the calls. In a bundle of `bitgrad/lean` it has the routines that the rest of the program uses; `calls`
+   * of `bitgrad/kernels` is seen by the bundler.
+   */
   readonly k: Calls<Tensor>;
   /** The number of this call of a layer within the network, from 0: what tells its noise from that of others. */
   readonly number: number;

@@ -6,7 +6,7 @@
 import { sizeOf, type Shape } from '../core/shape.ts';
 import type { Program } from '../formula/index.ts';
 import { host, perExample, type Moment } from '../kernels/index.ts';
-import * as k from '../kernels/makers.ts';
+import * as k from '../kernels/allCalls.ts';
 import { uniformRowsInto } from '../random/index.ts';
 import { copy } from './copy.ts';
 import { Layer, type LayerConfig, type Lists, type Node } from './layer.ts';

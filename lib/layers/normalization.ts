@@ -14,7 +14,7 @@ import { add, div, maximum, mul, sqrt, sub, type Program } from '../formula/inde
 import { lazyFormula } from '../formula/lazyFormula.ts';
 import { toInitializer } from '../initializers/index.ts';
 import { perExample, type Tensor } from '../kernels/index.ts';
-import * as k from '../kernels/makers.ts';
+import * as k from '../kernels/allCalls.ts';
 import { axesOf, expectAxes, expectAxis, type Axis } from './axes.ts';
 import { inRows } from './inRows.ts';
 import {

@@ -9,7 +9,7 @@ import { less, mul, select, type Program } from '../formula/index.ts';
 import { lazyFormula } from '../formula/lazyFormula.ts';
 import { toInitializer, type Initializer, type Values } from '../initializers/index.ts';
 import { perExample } from '../kernels/index.ts';
-import * as k from '../kernels/makers.ts';
+import * as k from '../kernels/allCalls.ts';
 import { axesOf, expectAxes } from './axes.ts';
 import { one } from './fill.ts';
 import { inRows } from './inRows.ts';

@@ -7,7 +7,7 @@ import { expectFloat32Positive, expectKnownOptions } from '../core/errors.ts';
 import { sizeOf, type Shape } from '../core/shape.ts';
 import { ones } from '../initializers/index.ts';
 import { perExample } from '../kernels/index.ts';
-import * as k from '../kernels/makers.ts';
+import * as k from '../kernels/allCalls.ts';
 import { axesOf, expectAxes, expectAxis, type Axis } from './axes.ts';
 import { copy } from './copy.ts';
 import { inRows } from './inRows.ts';

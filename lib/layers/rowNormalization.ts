@@ -6,7 +6,7 @@
 import { add, div, less, mul, reciprocal, select, sqrt, square, type Program } from '../formula/index.ts';
 import { lazyFormula } from '../formula/lazyFormula.ts';
 import type { List, Size, Tensor } from '../kernels/index.ts';
-import * as k from '../kernels/makers.ts';
+import * as k from '../kernels/allCalls.ts';
 import { copy } from './copy.ts';
 import { one } from './fill.ts';
 import { product, squares, sum, toShift } from './affineNormalization.ts';

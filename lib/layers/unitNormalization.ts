@@ -8,7 +8,7 @@ import { sizeOf, type Shape } from '../core/shape.ts';
 import { div, less, negate, reciprocal, select, sqrt, type Program } from '../formula/index.ts';
 import { lazyFormula } from '../formula/lazyFormula.ts';
 import { perExample } from '../kernels/index.ts';
-import * as k from '../kernels/makers.ts';
+import * as k from '../kernels/allCalls.ts';
 import { axesOf, expectAxes, expectAxis, type Axis } from './axes.ts';
 import { copy } from './copy.ts';
 import { inRows } from './inRows.ts';

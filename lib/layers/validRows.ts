@@ -6,7 +6,7 @@
 import { maximum, mul, type Definition, type Program } from '../formula/index.ts';
 import { lazyFormula } from '../formula/lazyFormula.ts';
 import { spread, type List, type PerExample, type Size, type Tensor } from '../kernels/index.ts';
-import * as k from '../kernels/makers.ts';
+import * as k from '../kernels/allCalls.ts';
 import { copy } from './copy.ts';
 import type { Node } from './layer.ts';
 

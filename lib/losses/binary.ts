@@ -8,7 +8,7 @@ import {
 } from '../formula/index.ts';
 import { lazyFormula } from '../formula/lazyFormula.ts';
 import { perExample } from '../kernels/index.ts';
-import * as k from '../kernels/makers.ts';
+import * as k from '../kernels/allCalls.ts';
 import type { Loss } from './loss.ts';
 import { HIGHEST, LOWEST, clip, isWithin } from './probability.ts';
 

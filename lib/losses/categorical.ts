@@ -6,7 +6,7 @@
 import { add, div, exp, mul, sub, type Expression, type Program } from '../formula/index.ts';
 import { lazyFormula } from '../formula/lazyFormula.ts';
 import { perExample, spread, type List, type Tensor } from '../kernels/index.ts';
-import * as k from '../kernels/makers.ts';
+import * as k from '../kernels/allCalls.ts';
 import type { LossLists, LossNode } from './loss.ts';
 
 type Symbol = Expression<'float'>;

@@ -8,7 +8,7 @@ import { madeBy } from '../core/madeBy.ts';
 import { add, div, log, mul, negate, select, sub, type Expression, type Program } from '../formula/index.ts';
 import { lazyFormula } from '../formula/lazyFormula.ts';
 import { perExample, spread, type Tensor } from '../kernels/index.ts';
-import * as k from '../kernels/makers.ts';
+import * as k from '../kernels/allCalls.ts';
 import { bindProbabilities, exponentialsOf, ofProbabilities, smoothed, type Curve } from './categorical.ts';
 import { withReduction, type Loss, type LossLists, type LossNode, type LossOptions } from './loss.ts';
 import { ofClasses } from './ofClasses.ts';

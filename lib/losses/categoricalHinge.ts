@@ -6,7 +6,7 @@
 import { add, div, equal, less, mul, select, sub, type Program } from '../formula/index.ts';
 import { lazyFormula } from '../formula/lazyFormula.ts';
 import { perExample, spread } from '../kernels/index.ts';
-import * as k from '../kernels/makers.ts';
+import * as k from '../kernels/allCalls.ts';
 import type { Loss } from './loss.ts';
 import { probabilities } from './targets.ts';
 

@@ -8,7 +8,7 @@ import {
 } from '../formula/index.ts';
 import { lazyFormula } from '../formula/lazyFormula.ts';
 import { perExample, spread, type List, type Tensor } from '../kernels/index.ts';
-import * as k from '../kernels/makers.ts';
+import * as k from '../kernels/allCalls.ts';
 import type { Loss } from './loss.ts';
 
 type Symbol = Expression<'float'>;

@@ -13,11 +13,14 @@ import {
 import { div, mul, type Float, type FloatExpression, type Program } from '../formula/index.ts';
 import { lazyFormula, record } from '../formula/lazyFormula.ts';
 import { perExample, type Calls, type List, type Size, type Tensor } from '../kernels/index.ts';
-import * as k from '../kernels/makers.ts';
+import * as k from '../kernels/allCalls.ts';
 
 /** The buffers at the end of a network in one plan: batch × outputs each, but where said otherwise. */
 export interface LossNode {
-  /** What makes the calls. */
+  /**
+   * What makes the calls. In a bundle of `bitgrad/lean` it has the routines that the rest of the program uses; `calls`
+   * of `bitgrad/kernels` is seen by the bundler.
+   */
   readonly k: Calls<Tensor>;
   /** How many outputs a row has. */
   readonly outputs: number;

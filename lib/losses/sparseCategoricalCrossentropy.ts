@@ -8,7 +8,7 @@ import { madeBy } from '../core/madeBy.ts';
 import { div, equal, log, select, type Program } from '../formula/index.ts';
 import { lazyFormula } from '../formula/lazyFormula.ts';
 import { perExample, type Tensor } from '../kernels/index.ts';
-import * as k from '../kernels/makers.ts';
+import * as k from '../kernels/allCalls.ts';
 import {
   GREATEST_LABEL, LEAST_LABEL, withReduction, type Loss, type LossLists, type LossNode, type LossOptions,
 } from './loss.ts';

@@ -8,7 +8,8 @@
  */
 
 import { getOwn, setOwn } from '../core/ownProperty.ts';
-import type { Kernels } from '../kernels/index.ts';
+import * as calls from '../kernels/allCalls.ts';
+import { ONCE, type BoundCall } from '../kernels/calls.ts';
 import type { Optimizer } from '../optimizers/index.ts';
 import type { Examples, Plan } from '../plan/index.ts';
 import type { Logs } from './logs.ts';
@@ -108,19 +109,21 @@ function reasonToEnd(
 
 /** How far a step moves θ. One that moves nothing (gradients accumulated, a rate of 0) does not count. */
 class StepLength {
-  readonly #k: Kernels;
   readonly #theta: Float32Array;
   readonly #optimizer: Optimizer;
   readonly #precision: number;
   readonly #before: Float32Array;
+  readonly #subtract: BoundCall;
+  readonly #norm: BoundCall;
   #iterations = 0;
 
   constructor({ k, theta }: Plan<Float32Array>, optimizer: Optimizer, precision: number) {
-    this.#k = k;
     this.#theta = theta;
     this.#optimizer = optimizer;
     this.#precision = precision;
-    this.#before = k.allocate(theta.length);
+    const n = theta.length, before = this.#before = k.allocate(n);
+    this.#subtract = k.bind(calls.axpy(n, -1, theta, 0, 1, before, 0, 1));
+    this.#norm = k.bind(calls.nrm2(n, before, 0, 1));
   }
 
   before(): void {
@@ -130,9 +133,8 @@ class StepLength {
 
   isBelowPrecision(): boolean {
     if (this.#optimizer.iterations(this.#theta) === this.#iterations) return false;
-    const n = this.#theta.length;
-    this.#k.axpy(n, -1, this.#theta, 0, 1, this.#before, 0, 1);
-    const moved = this.#k.nrm2(n, this.#before, 0, 1);
+    this.#subtract(ONCE);
+    const moved = Number(this.#norm(ONCE));
     return moved > 0 && moved < this.#precision;
   }
 }

@@ -23,20 +23,23 @@ export interface RowsOfFileOptions<Batch> {
 }
 
 /** Fills `block` from a place on. Throws FormatError where the file ends before. */
-async function fill(file: FileHandle, block: Uint8Array, place: number): Promise<void> {
+async function fill(file: FileHandle, path: string, block: Uint8Array, place: number): Promise<void> {
   for (let at = 0; at < block.length;) {
     const { bytesRead } = await file.read(block, at, block.length - at, place + at);
-    if (bytesRead === 0) throw new FormatError(`it must hold ${place + block.length} bytes as when it was opened`);
+    if (bytesRead === 0) {
+      throw new FormatError(`rowsOfFile: ${path} must hold ${place + block.length} bytes as when it was opened`);
+    }
     at += bytesRead;
   }
 }
 
 /** How many rows a file has. Throws FormatError where there is none, or a part of one. */
-async function countRows(file: FileHandle, rowBytes: number, skip: number): Promise<number> {
+async function countRows(file: FileHandle, path: string, rowBytes: number, skip: number): Promise<number> {
   const status = await file.stat(), count = (status.size - skip) / rowBytes;
-  if (!status.isFile()) throw new FormatError('it must be a regular file');
+  if (!status.isFile()) throw new FormatError(`rowsOfFile: ${path} must be a regular file`);
   if (count >= 1 && Number.isInteger(count)) return count;
-  throw new FormatError(`it must hold ${skip} bytes and one or more rows of ${rowBytes}, got ${status.size} bytes`);
+  const wanted = `${skip} bytes and one or more rows of ${rowBytes}`;
+  throw new FormatError(`rowsOfFile: ${path} must hold ${wanted}, got ${status.size} bytes`);
 }
 
 /**
@@ -71,16 +74,14 @@ export function rowsOfFile<Batch>(
   return async function* rows(epoch, batch) {
     const file = await open(path);
     try {
-      const count = await countRows(file, rowBytes, skip), batches = Math.ceil(count / batchSize);
+      const count = await countRows(file, path, rowBytes, skip), batches = Math.ceil(count / batchSize);
       const order = seed === undefined ? undefined : epochOrder(batches, 1, true, seed, epoch);
       for (let i = batch; i < batches; i++) {
         const first = (order?.[i] ?? i) * batchSize, m = Math.min(batchSize, count - first);
         const block = new Uint8Array(m * rowBytes);
-        await fill(file, block, skip + first * rowBytes);
+        await fill(file, path, block, skip + first * rowBytes);
         yield toBatch(Array.from({ length: m }, (_, r) => block.subarray(r * rowBytes, (r + 1) * rowBytes)));
       }
-    } catch (error) {
-      throw error instanceof FormatError ? new FormatError(`rowsOfFile: ${path}: ${error.message}`) : error;
     } finally {
       await file.close();
     }

@@ -5,7 +5,7 @@
 
 import { div, type Program } from '../formula/index.ts';
 import { lazyFormula } from '../formula/lazyFormula.ts';
-import * as calls from '../kernels/makers.ts';
+import * as calls from '../kernels/allCalls.ts';
 import type { List } from '../kernels/index.ts';
 import { copied } from './copied.ts';
 import type { RunNumber } from './state.ts';

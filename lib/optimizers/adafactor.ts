@@ -1,7 +1,7 @@
 import { expectKnownOptions } from '../core/errors.ts';
 import { pow64 } from '../core/float64.ts';
 import type { Parameter } from '../core/parameter.ts';
-import * as calls from '../kernels/makers.ts';
+import * as calls from '../kernels/allCalls.ts';
 import type { Arithmetic, Call, List, Tensor } from '../kernels/index.ts';
 import type { Own } from './functorOptimizer.ts';
 import { clippedStep, rowShare, runningMean, scaledGradient, squaredGradient } from './functors/adafactor.ts';

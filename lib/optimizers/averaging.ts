@@ -3,7 +3,7 @@
  * @module
  */
 
-import * as calls from '../kernels/makers.ts';
+import * as calls from '../kernels/allCalls.ts';
 import type { List } from '../kernels/index.ts';
 import { copied } from './copied.ts';
 import { equalAverage, exponentialAverage } from './functors/average.ts';

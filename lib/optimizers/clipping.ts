@@ -6,7 +6,7 @@
 import type { Parameter } from '../core/parameter.ts';
 import { clamp, type Program } from '../formula/index.ts';
 import { lazyFormula } from '../formula/lazyFormula.ts';
-import * as calls from '../kernels/makers.ts';
+import * as calls from '../kernels/allCalls.ts';
 import type { List } from '../kernels/index.ts';
 import type { Around } from './options.ts';
 import type { RunNumber } from './state.ts';

@@ -5,7 +5,7 @@
 
 import { expectKnownOptions } from '../core/errors.ts';
 import type { Program } from '../formula/index.ts';
-import * as calls from '../kernels/makers.ts';
+import * as calls from '../kernels/allCalls.ts';
 import type { Arithmetic, List, Scalar } from '../kernels/index.ts';
 import { readHyperParameters, type HyperParameters } from './hyperParameters.ts';
 import { ListOptimizer } from './listOptimizer.ts';

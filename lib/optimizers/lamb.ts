@@ -1,4 +1,4 @@
-import * as calls from '../kernels/makers.ts';
+import * as calls from '../kernels/allCalls.ts';
 import type { List } from '../kernels/index.ts';
 import { setBetaPowers, setComplements } from './betaPowers.ts';
 import { FunctorOptimizer, type Definition, type Own } from './functorOptimizer.ts';

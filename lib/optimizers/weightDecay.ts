@@ -5,7 +5,7 @@
 
 import type { Program } from '../formula/index.ts';
 import { lazyFormula } from '../formula/lazyFormula.ts';
-import * as calls from '../kernels/makers.ts';
+import * as calls from '../kernels/allCalls.ts';
 import type { List } from '../kernels/index.ts';
 import { decayed } from './functors/adamW.ts';
 import type { Piece } from './state.ts';

@@ -8,7 +8,7 @@
 
 import { sizeOf } from '../core/shape.ts';
 import type { Graph, GraphNode, Value } from '../graph/index.ts';
-import * as calls from '../kernels/makers.ts';
+import * as calls from '../kernels/allCalls.ts';
 import type { Handle } from '../kernels/handle.ts';
 import { perExample, type List } from '../kernels/index.ts';
 import { adding } from '../layers/adding.ts';

@@ -12,7 +12,7 @@ import type { Value } from '../graph/index.ts';
 import { equal, mul, select, type Expression } from '../formula/index.ts';
 import { lazyFormula } from '../formula/lazyFormula.ts';
 import { enlistedCalls } from '../kernels/enlist.ts';
-import * as calls from '../kernels/makers.ts';
+import * as calls from '../kernels/allCalls.ts';
 import { forRows, sizeForRows } from '../kernels/forRows.ts';
 import type { Handle } from '../kernels/handle.ts';
 import { perExample, type List, type Size } from '../kernels/index.ts';

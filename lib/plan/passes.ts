@@ -8,7 +8,7 @@ import type { Parameter } from '../core/parameter.ts';
 import { sizeOf } from '../core/shape.ts';
 import type { GraphNode } from '../graph/index.ts';
 import { enlistedCalls } from '../kernels/enlist.ts';
-import * as calls from '../kernels/makers.ts';
+import * as calls from '../kernels/allCalls.ts';
 import { Handle } from '../kernels/handle.ts';
 import { perExample, type List, type Size, type Tensor } from '../kernels/index.ts';
 import { adding } from '../layers/adding.ts';

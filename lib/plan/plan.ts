@@ -3,7 +3,7 @@
  * @module
  */
 
-import * as calls from '../kernels/makers.ts';
+import * as calls from '../kernels/allCalls.ts';
 import {
   bindList, newRun, runList,
   type ArrayOf, type BoundCall, type FloatArray, type Indices, type Kernels, type List, type Moment, type Run,

@@ -7,7 +7,7 @@ import { show } from '../core/errors.ts';
 import { add, type Program } from '../formula/index.ts';
 import { lazyFormula } from '../formula/lazyFormula.ts';
 import { enlistedCalls } from '../kernels/enlist.ts';
-import * as calls from '../kernels/makers.ts';
+import * as calls from '../kernels/allCalls.ts';
 import type { Handle } from '../kernels/handle.ts';
 import { perExample, type List, type Size, type Tensor } from '../kernels/index.ts';
 import type { Regularizer } from '../regularizers/index.ts';

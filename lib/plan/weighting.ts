@@ -5,7 +5,7 @@
 
 import { mul, type Program } from '../formula/index.ts';
 import { lazyFormula } from '../formula/lazyFormula.ts';
-import * as calls from '../kernels/makers.ts';
+import * as calls from '../kernels/allCalls.ts';
 import { perExample, type List, type Tensor } from '../kernels/index.ts';
 
 const weighted: Program = lazyFormula({

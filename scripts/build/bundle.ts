@@ -69,7 +69,8 @@ async function read(input: InputOption, other?: Read, plugins: readonly Plugin[]
     name: 'listening', moduleParsed: ({ id, importedIds }) => void imports.set(id, importedIds),
   };
   const build = await rollup({
-    input, plugins: [...plugins, compiled, markPure, listening], external: /^node:/, cache: other?.build.cache ?? true,
+    input, plugins: [...plugins, compiled, markPure(LIB), listening], external: /^node:/,
+    cache: other?.build.cache ?? true,
     treeshake: { moduleSideEffects: (id) => !id.startsWith(LIB) },
     onLog: (level, { message }) => { if (level === 'warn') throw new Error(message); },
   });

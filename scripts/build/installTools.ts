@@ -3,12 +3,21 @@
  * @module
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Installs what a folder's lock says, once. No script of a package is run. Throws an Error where that fails. */
+/** Whether what is installed is what the lock says: npm writes its own list last. */
+function isInstalled(folder: string): boolean {
+  const list = join(folder, 'node_modules', '.package-lock.json');
+  return existsSync(list) && statSync(list).mtimeMs >= statSync(join(folder, 'package-lock.json')).mtimeMs;
+}
+
+/**
+ * Installs what a folder's lock says, where that is not there. No script of a package is run. Throws an Error where it
+ * fails.
+ */
 export function installTools(folder: string): void {
-  if (existsSync(join(folder, 'node_modules'))) return;
+  if (isInstalled(folder)) return;
   process.stderr.write(`Installing what ${folder}package.json asks for (once) …\n`);
   const args = ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund'];
   const { status, error } = spawnSync('npm', args, {

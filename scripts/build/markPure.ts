@@ -7,8 +7,8 @@ import MagicString, { type SourceMap } from 'magic-string';
 import type { AstNode, Plugin } from 'rollup';
 
 const PURE = '/* @__PURE__ */ ';
-/** What a pattern's values are kept in, in the module that it stands in. */
-const KEPT = 'kept$';
+/** What a pattern's values are kept in: a name for each place in its module. */
+const keptAt = (place: number): string => `kept$${place}`;
 
 /** A node of the syntax tree, by the members that are looked at here. */
 interface Node extends AstNode {
@@ -57,8 +57,9 @@ function markValue(text: MagicString, { id, init }: Node): void {
     text.appendRight(init.start, `${PURE}(() => (`).appendLeft(init.end, '))()');
     return;
   }
-  const names = namesOf(id), apart = names.map((name) => `, ${name} = ${PURE}(() => ${KEPT}.${name})()`);
-  text.appendRight(id.start, `${KEPT} = ${PURE}(() => { const `)
+  const kept = keptAt(id.start), names = namesOf(id);
+  const apart = names.map((name) => `, ${name} = ${PURE}(() => ${kept}.${name})()`);
+  text.appendRight(id.start, `${kept} = ${PURE}(() => { const `)
     .appendLeft(init.end, `; return { ${names.join(', ')} }; })()${apart.join('')}`);
 }
 
@@ -79,16 +80,19 @@ function marked(code: string, program: { readonly body: readonly object[] }): { 
   return text.hasChanged() ? { code: text.toString(), map: text.generateMap({ hires: 'boundary' }) } : null;
 }
 
-/** Commands are not: what they do while they are loaded is what they are for. */
-const isLibrary = (id: string): boolean => /\Wdist\Wlib\W/.test(id);
-
-/** Marks each module, so that rollup sees it too, and then what rollup adds. */
-export const markPure: Plugin = {
-  name: 'mark pure',
-  transform(code, id) {
-    return isLibrary(id) ? marked(code, this.parse(code)) : null;
-  },
-  renderChunk(code, { facadeModuleId }) {
-    return facadeModuleId === null || isLibrary(facadeModuleId) ? marked(code, this.parse(code)) : null;
-  },
-};
+/**
+ * Marks each module of the library, which lies in the folder `lib`, so that rollup sees it too, and then what rollup
+ * adds. Commands are not marked: what they do while they are loaded is what they are for.
+ */
+export function markPure(lib: string): Plugin {
+  const isOurs = (id: string | null): boolean => id === null || id.startsWith(lib);
+  return {
+    name: 'mark pure',
+    transform(code, id) {
+      return isOurs(id) ? marked(code, this.parse(code)) : null;
+    },
+    renderChunk(code, { facadeModuleId }) {
+      return isOurs(facadeModuleId) ? marked(code, this.parse(code)) : null;
+    },
+  };
+}

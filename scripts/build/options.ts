@@ -3,7 +3,7 @@
  * @module
  */
 import { json, type Command } from '../command/command.ts';
-import { positive } from '../command/kinds.ts';
+import { whole } from '../command/kinds.ts';
 
 export interface Options {
   readonly starts: number;
@@ -17,7 +17,7 @@ export const size: Command<Options> = {
     and how long a new process of Node.js takes from the import to the end of the first step. The other libraries are
     those of tests/package.`,
   options: {
-    starts: { kind: positive, help: 'how many processes are started', byDefault: '15' },
+    starts: { kind: whole(1), help: 'how many processes are started', byDefault: '15' },
     json,
   },
   exits: { 0: 'measured' },

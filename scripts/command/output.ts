@@ -35,7 +35,8 @@ export interface Canvas {
 export function canvas(): Canvas {
   const { isTTY, columns } = process[stream];
   return {
-    write: (text) => { process[stream].write(text); }, live: isTTY === true && process.env['TERM'] !== 'dumb', columns,
+    write: (text) => { process[stream].write(text); }, live: isTTY === true && process.env['TERM'] !== 'dumb',
+    columns: columns || undefined, // a terminal that does not know its width says 0
   };
 }
 

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Program } from '../../lib/formula/index.ts';
-import * as calls from '../../lib/kernels/makers.ts';
+import * as calls from '../../lib/kernels/allCalls.ts';
 import type { List } from '../../lib/kernels/index.ts';
 import { isInRows } from '../../lib/kernels/routines/elementwiseInRows.ts';
 import { gru, lstm, simpleRNN, type Layer } from '../../lib/layers/index.ts';

@@ -5,7 +5,7 @@
 import { constraints, maxNorm, minMaxNorm, type Constraint } from '../../lib/constraints/index.ts';
 import { sizeOf } from '../../lib/core/shape.ts';
 import type { Program } from '../../lib/formula/index.ts';
-import * as calls from '../../lib/kernels/makers.ts';
+import * as calls from '../../lib/kernels/allCalls.ts';
 import type { List, Size, Tensor } from '../../lib/kernels/index.ts';
 import { activations, type Activation } from '../../lib/layers/activations/index.ts';
 import type { StateSpec } from '../../lib/layers/index.ts';

@@ -65,17 +65,17 @@ export const methods: readonly Method[] = [
   { name: 'newtonCg', beside: exact('Newton-CG'), run: (p) => newtonCg(toObjective(p), p.start, options) },
   { name: 'trustRegion', beside: exact('trust-exact'), run: (p) => trustRegion(toObjective(p), p.start, options) },
   {
-    name: 'trustRegion, cg', beside: exact('trust-ncg'),
+    name: 'trustRegion-cg', beside: exact('trust-ncg'),
     run: (p) => trustRegion(toObjective(p), p.start, { ...options, subproblem: 'cg' }),
   },
   { name: 'levenbergMarquardt', beside: exact('least_squares'), run: (p) => sumOfSquares(p) },
   {
-    name: 'lbfgs, bounds', beside: inBox('L-BFGS-B'),
+    name: 'lbfgs-bounds', beside: inBox('L-BFGS-B'),
     run: (p) => lbfgs(toObjective(p), p.start, { ...options, bounds: box(p) }),
   },
-  { name: 'levenbergMarquardt, bounds', beside: inBox('trf'), run: (p) => sumOfSquares(p, { bounds: box(p) }) },
-  { name: 'lbfgs, forward', beside: without('2-point', 'L-BFGS-B, 2-point'), run: (p) => byDifferences(p, 'forward') },
-  { name: 'lbfgs, central', beside: without('3-point', 'L-BFGS-B, 3-point'), run: (p) => byDifferences(p, 'central') },
+  { name: 'levenbergMarquardt-bounds', beside: inBox('trf'), run: (p) => sumOfSquares(p, { bounds: box(p) }) },
+  { name: 'lbfgs-forward', beside: without('2-point', 'L-BFGS-B, 2-point'), run: (p) => byDifferences(p, 'forward') },
+  { name: 'lbfgs-central', beside: without('3-point', 'L-BFGS-B, 3-point'), run: (p) => byDifferences(p, 'central') },
   {
     name: 'nelderMead', beside: without('Nelder-Mead'), solves: isLow,
     run: (p) => measured(toObjective(p), nelderMead(toObjective(p), p.start)),

@@ -94,14 +94,14 @@ test('a file without whole rows, one that is cut meanwhile, and what is no file 
   for (const bytes of [SKIP, SKIP - 1, SKIP + ROW + 1]) {
     writeFileSync(own, new Uint8Array(bytes));
     await assert.rejects(read(source(0, 0)), (error) => error instanceof FormatError && error.message
-      === `rowsOfFile: ${own}: it must hold 5 bytes and one or more rows of 12, got ${bytes} bytes`);
+      === `rowsOfFile: ${own} must hold 5 bytes and one or more rows of 12, got ${bytes} bytes`);
   }
   writeFileSync(own, header);
   appendFileSync(own, new Uint8Array(3 * BATCH * ROW));
   const batches = source(0, 0);
   await batches.next();
   truncateSync(own, SKIP + 2 * BATCH * ROW - 1);
-  await assert.rejects(batches.next(), /^FormatError: rowsOfFile: .*cut: it must hold 101 bytes as when/);
+  await assert.rejects(batches.next(), /^FormatError: rowsOfFile: .*cut must hold 101 bytes as when/);
   await assert.rejects(read(rowsOfFile(folder, plain)(0, 0)), /EISDIR|regular file/);
 });
 

@@ -36,8 +36,9 @@ export function asScript(tell: string, from: string): string {
 /** How θ is told where there is a console. */
 export const TELL = `console.log('theta ' + theta);`;
 
-/** The SHA-256 of θ as an output tells it; undefined where it does not. */
+/** The SHA-256 of θ as an output tells it; undefined where it does not, or tells several that differ. */
 export function toldBy(output: string): string | undefined {
-  const [, theta] = /\btheta ([0-9a-f]+)/.exec(output) ?? [];
-  return theta === undefined ? undefined : createHash('sha256').update(Buffer.from(theta, 'hex')).digest('hex');
+  const [theta, ...others] = new Set([...output.matchAll(/\btheta ([0-9a-f]+)/g)].map(([, each]) => each));
+  if (theta === undefined || others.length > 0) return undefined;
+  return createHash('sha256').update(Buffer.from(theta, 'hex')).digest('hex');
 }

@@ -49,7 +49,7 @@ new Worker(new URL('./worker.cjs', import.meta.url));
 const TYPED = `const layer: Layer = dense({ units: 1 });
 // @ts-expect-error a misspelt option
 export const misspelt = (): Layer => dense({ unit: 3 });
-console.log(layer instanceof Layer);
+if (!(layer instanceof Layer)) throw new Error('dense must make a Layer');
 `;
 const IMPORTS = `import { Layer, dense, sequential, sgd } from 'bitgrad';\nimport { save } from 'bitgrad/formats';\n`;
 const REQUIRES = `import bitgrad = require('bitgrad');\nimport formats = require('bitgrad/formats');\n`
@@ -122,6 +122,28 @@ const readme: readonly Way[] = ['node-20.0', NEWEST, 'bun', 'deno'].flatMap((eng
     commands: [`${engine}${engine === 'deno' ? ' run --node-modules-dir=manual --allow-all' : ''} main.mjs`],
   })));
 
+const LEAN = `import { sequential } from 'bitgrad/lean';
+import { dense } from 'bitgrad/layers';
+import { meanSquaredError } from 'bitgrad/losses';
+import { sgd } from 'bitgrad/optimizers';
+const model = sequential([dense({ units: 1, inputShape: [1], kernelInitializer: [2] })]);
+model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: meanSquaredError });
+console.log(model.trainOnBatch([3], [5]).loss);
+`;
+/** Names that a bundle of that program has, and those that it has not. */
+const LOOK = `import { readFileSync } from 'node:fs';
+const code = readFileSync('out.mjs', 'utf8'), has = (name) => code.includes(name);
+console.log(['"gemm"'].filter(has).length, ['adadelta', 'multiHeadAttention', '"lacpy"', 'hinge'].filter(has));
+`;
+const bundlers: readonly (readonly [name: string, command: string])[] = [
+  ['esbuild', 'esbuild main.mjs --bundle --minify-syntax --format=esm --outfile=out.mjs'],
+  ['rollup', 'rollup main.mjs -p node-resolve -f es -o out.mjs'],
+];
+const lean: readonly Way[] = bundlers.map(([name, bundling]) => ({
+  name: `${name}, bitgrad/lean: what is not named is not there`, files: { 'main.mjs': LEAN, 'look.mjs': LOOK },
+  commands: [bundling, `${NEWEST} out.mjs`, `${NEWEST} look.mjs`], prints: /^1\n\s*1 \[\]$/m,
+}));
+
 /** The command, in an empty folder. */
 const BITGRAD = `${NEWEST} ../node_modules/bitgrad/dist/scripts/bitgrad.js`;
 
@@ -139,7 +161,7 @@ const checks: readonly Way[] = [
 ];
 
 export const ways: readonly Way[] = [
-  ...inNode, ...byTools, ...checks, ...readme, ...command,
+  ...inNode, ...byTools, ...checks, ...lean, ...readme, ...command,
   ...['typescript-5.4', 'typescript-5.9', 'typescript'].flatMap((compiler) => (
     ['node16', 'nodenext', 'esnext'].flatMap((module) => typescript(compiler, module)))),
 ];

@@ -93,7 +93,6 @@ test('every command of bitgrad has examples whose words it takes, and prints JSO
 
 test('bitgrad without a command, with one that there is not, or with an option before it, is refused', async () => {
   const wrong: readonly (readonly [words: readonly string[], message: string])[] = [
-    [[], 'a command must be named, got none'],
     [['trian'], 'there is no command \'trian\'; did you mean \'train\'?'],
     [['minimizers'], 'there is no command \'minimizers\'; did you mean \'minimize\'?'],
     [['constructor'], 'there is no command \'constructor\''],

@@ -161,11 +161,7 @@ export function createStagedKernels<A extends FloatArray>(
     allocate: (length) => new lanes.Array(length),
     reserve: (length, arrays) => pool.reserve(bytesFor(length, arrays, elementBytes)) ?? table,
     warmUp: () => {}, // most calls of single routines on arrays from anywhere are not worth it
-    // a routine may have come to the program after the table, by a chunk that was loaded late
-    bind(call) {
-      const { program, name: called } = call.routine, isKnown = program !== undefined || called in table;
-      return isKnown ? bindInvoked(table, call) : reference.bind(call);
-    },
+    bind: (call) => bindInvoked(table, call),
     ...tableOf<A>(routines, (routine) => staged(routine, pays(routine), staging, reference)),
     loadRows,
     elementwise(program, n, arrays, scalars) {

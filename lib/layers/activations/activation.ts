@@ -8,11 +8,14 @@ import type { Shape } from '../../core/shape.ts';
 import { differentiate, mul, type Float, type FloatExpression, type Program } from '../../formula/index.ts';
 import { lazyFormula, record } from '../../formula/lazyFormula.ts';
 import { perExample, type Calls, type List, type Size, type Tensor } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 
 /** The buffers of one activation in one plan: rows × width an example each. dz may be da. */
 export interface ActivationNode {
-  /** What makes the calls. */
+  /**
+   * What makes the calls. In a bundle of `bitgrad/lean` it has the routines that the rest of the program uses; `calls`
+   * of `bitgrad/kernels` is seen by the bundler.
+   */
   readonly k: Calls<Tensor>;
   /** Rows an example. */
   readonly rows: number;
@@ -60,6 +63,9 @@ export interface Activation {
 type Value = (symbols: { readonly z: FloatExpression }) => Float;
 type Gradient = (symbols: Readonly<Record<'z' | 'a' | 'da', FloatExpression>>) => Float;
 
+/** dz: da times the formula's derivative. */
+const slopeOf = (value: Value): Gradient => ({ z, da }) => mul(da, differentiate(value({ z }), z));
+
 /**
  * An element-wise activation from its formula and its derivative's.
  *
@@ -71,7 +77,7 @@ type Gradient = (symbols: Readonly<Record<'z' | 'a' | 'da', FloatExpression>>) =
  * Throws TypeError for a name or functions that are none, and for formulas that are none.
  */
 export function elementwiseActivation(
-  name: string, value: Value, gradient: Gradient = ({ z, da }) => mul(da, differentiate(value({ z }), z)),
+  name: string, value: Value, gradient: Gradient = slopeOf(value),
 ): Activation {
   expectName('elementwiseActivation', 'name', name);
   expectFunction('elementwiseActivation', 'value', value);
@@ -83,7 +89,7 @@ export function elementwiseActivation(
 
 /** The same with formulas that are recorded when they are first read, for the library's own. */
 export function lazyActivation(
-  name: string, value: Value, gradient: Gradient = ({ z, da }) => mul(da, differentiate(value({ z }), z)),
+  name: string, value: Value, gradient: Gradient = slopeOf(value),
 ): Activation & Required<Pick<Activation, 'formulas'>> {
   const formulas = {
     value: lazyFormula({ name, arrays: ['z', 'a'], define: ({ z }) => ({ a: value({ z }) }) }),

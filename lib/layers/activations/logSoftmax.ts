@@ -1,7 +1,7 @@
 import { exp, log, mul, sub } from '../../formula/index.ts';
 import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { perExample, spread } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import type { Activation } from './activation.ts';
 
 const shifted =

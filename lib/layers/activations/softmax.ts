@@ -2,7 +2,7 @@ import { expectKnownOptions } from '../../core/errors.ts';
 import { madeBy } from '../../core/madeBy.ts';
 import { sizeOf } from '../../core/shape.ts';
 import { perExample } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import { Arrangement, axesOf, expectAxis } from '../axes.ts';
 import type { Activation, ActivationLists, ActivationNode } from './activation.ts';
 

@@ -5,7 +5,7 @@
 
 import { sizeOf } from '../../core/shape.ts';
 import { host, perExample, type List, type Size, type Tensor } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import { uniformRowsInto } from '../../random/index.ts';
 import { dropoutFormulas } from '../dropout.ts';
 import { zero } from '../fill.ts';

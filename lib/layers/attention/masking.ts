@@ -6,7 +6,7 @@
 import { less, mul, select, type Program } from '../../formula/index.ts';
 import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { perExample, type Call, type List, type Tensor } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import { copy } from '../copy.ts';
 import { one, zero } from '../fill.ts';
 import type { Node } from '../layer.ts';

@@ -7,7 +7,7 @@ import { ShapeError, expectInteger, expectKnownOptions } from '../../core/errors
 import { sizeOf, type Shape } from '../../core/shape.ts';
 import { toInitializer, type Initializer, type Values } from '../../initializers/index.ts';
 import { perExample } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import {
   LAYER_OPTIONS, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node, type ParameterSpec,
 } from '../layer.ts';

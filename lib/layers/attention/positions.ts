@@ -6,7 +6,7 @@
 import { ShapeError } from '../../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../../core/shape.ts';
 import { perExample, type Call, type List, type Tensor } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import { copy } from '../copy.ts';
 import { zero } from '../fill.ts';
 import { Layer, type Node } from '../layer.ts';

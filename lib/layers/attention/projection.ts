@@ -4,7 +4,7 @@
  */
 
 import { perExample, type List, type Tensor } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import type { Node } from '../layer.ts';
 
 /** What is projected: rows for each example. */

@@ -8,7 +8,7 @@ import { sizeOf, type Shape } from '../../core/shape.ts';
 import type { Constraint, ConstraintSpelling } from '../../constraints/index.ts';
 import type { Initializer, Values } from '../../initializers/index.ts';
 import { perExample, type List } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import { windowOf, type Padding, type Window } from '../../kernels/window.ts';
 import { toRegularizer, type Regularizer, type RegularizerSpelling } from '../../regularizers/index.ts';
 import { toActivation, type Activation, type ActivationSpelling } from '../activations/index.ts';

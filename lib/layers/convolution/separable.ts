@@ -8,7 +8,7 @@ import type { Shape } from '../../core/shape.ts';
 import type { Constraint, ConstraintSpelling } from '../../constraints/index.ts';
 import type { Initializer, Values } from '../../initializers/index.ts';
 import { perExample } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import type { Regularizer, RegularizerSpelling } from '../../regularizers/index.ts';
 import type { LayerConfig, Lists, Node, ParameterSpec } from '../layer.ts';
 import type { Sizes1D, Sizes2D } from '../sizes.ts';

@@ -6,7 +6,7 @@
 import { ShapeError, expectInteger, rangeError } from '../../core/errors.ts';
 import type { Shape } from '../../core/shape.ts';
 import { perExample } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import { tapsOfInput } from '../../kernels/routines/taps.ts';
 import type { Window } from '../../kernels/window.ts';
 import type { LayerConfig, Lists, Node, Term } from '../layer.ts';

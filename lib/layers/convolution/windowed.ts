@@ -5,7 +5,7 @@
 
 import type { Shape } from '../../core/shape.ts';
 import { perExample } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import { tapsOfOutput } from '../../kernels/routines/taps.ts';
 import type { Lists, Node, Term } from '../layer.ts';
 import { Convolution } from './convolution.ts';

@@ -8,7 +8,7 @@ import { lazyFormula } from '../../formula/lazyFormula.ts';
 import type { LayerOptions, Lists } from '../layer.ts';
 import { sum } from '../affineNormalization.ts';
 import { Merge, inOrder, toEach, type MergeNode } from './merge.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 
 /** y ← y ⊘ n */
 const mean: Program = lazyFormula({

@@ -6,7 +6,7 @@
 import { ShapeError } from '../../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../../core/shape.ts';
 import { perExample, spread, type List, type Tensor } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import { eachTurn } from '../../kernels/lists.ts';
 import { one } from '../fill.ts';
 import type { Node, NodeInput } from '../layer.ts';

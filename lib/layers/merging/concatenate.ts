@@ -6,7 +6,7 @@
 import { ShapeError, expectKnownOptions } from '../../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../../core/shape.ts';
 import { perExample, type List } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import { axesOf, expectAxis } from '../axes.ts';
 import { one } from '../fill.ts';
 import {

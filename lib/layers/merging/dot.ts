@@ -6,7 +6,7 @@
 import { ShapeError, expectArray, expectBoolean, expectKnownOptions, rangeError, show } from '../../core/errors.ts';
 import { formatShape, sizeOf, type Shape } from '../../core/shape.ts';
 import { perExample, type List, type Size, type Tensor } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import { eachTurn } from '../../kernels/lists.ts';
 import { Arrangement, axesOf, expectAxis } from '../axes.ts';
 import {

@@ -6,7 +6,7 @@
 import { and, equal, less, not, or, select, type Expression, type Program } from '../../formula/index.ts';
 import { lazyFormula } from '../../formula/lazyFormula.ts';
 import type { List, Tensor } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import { copy } from '../copy.ts';
 import { one } from '../fill.ts';
 import type { LayerOptions, Lists } from '../layer.ts';

@@ -8,7 +8,7 @@ import { formatShape, sizeOf, type Shape } from '../../core/shape.ts';
 import { equal, select, type Program } from '../../formula/index.ts';
 import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { perExample, spread, type List, type Tensor } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import { copy } from '../copy.ts';
 import type { MaskNode, MaskedShape, NodeInput } from '../layer.ts';
 

@@ -7,7 +7,7 @@ import { ShapeError, expectKnownOptions } from '../../core/errors.ts';
 import { sizeOf, type Shape } from '../../core/shape.ts';
 import type { Program } from '../../formula/index.ts';
 import { perExample, type List, type Size } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerOptions, type Lists, type MaskNode, type MaskedShape, type Node,
   type NodeInput,

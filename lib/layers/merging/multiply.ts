@@ -6,7 +6,7 @@
 import { equal, select, type Program } from '../../formula/index.ts';
 import { lazyFormula } from '../../formula/lazyFormula.ts';
 import type { List, Tensor } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import type { LayerOptions, Lists } from '../layer.ts';
 import { product } from '../affineNormalization.ts';
 import { either } from './masks.ts';

@@ -6,7 +6,7 @@
 import { add, div, equal, select, type Program } from '../../formula/index.ts';
 import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { perExample, type Tensor } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import { eachTurn } from '../../kernels/lists.ts';
 import { zero } from '../fill.ts';
 import type { Lists, Node } from '../layer.ts';

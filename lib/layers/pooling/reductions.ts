@@ -4,7 +4,7 @@
  */
 
 import { perExample } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import type { Window } from '../../kernels/window.ts';
 import type { Lists, Node } from '../layer.ts';
 

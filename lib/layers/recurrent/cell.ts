@@ -6,7 +6,7 @@
 import { add, less, select, type Expression, type Float, type Program } from '../../formula/index.ts';
 import { lazyFormula } from '../../formula/lazyFormula.ts';
 import type { Call, InRows, List, Tensor } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import type { Gate } from './gate.ts';
 import type { Drop } from './product.ts';
 import type { Lying, Rows } from './rows.ts';

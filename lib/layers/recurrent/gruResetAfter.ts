@@ -5,7 +5,7 @@
 
 import { add, mul, sub, type Program } from '../../formula/index.ts';
 import type { Tensor } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import { Formulas, cellFormula, common, gatesOf, namesOf, onUnits, type Cell, type CellParts } from './cell.ts';
 import { Product } from './product.ts';
 import { Rows, examples, type Lying } from './rows.ts';

@@ -7,7 +7,7 @@ import { add, mul, sub, type Program } from '../../formula/index.ts';
 import { Formulas, cellFormula, common, gatesOf, namesOf, onUnits, type Cell, type CellParts } from './cell.ts';
 import { Product, addingDropped } from './product.ts';
 import { Rows, examples, type Lying } from './rows.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 
 const GATES = ['z', 'r', 'h'];
 

@@ -14,7 +14,7 @@ import type { RecurrentActivationOption, RecurrentOptions } from './options.ts';
 import { Product } from './product.ts';
 import { Recurrent } from './recurrent.ts';
 import { Rows } from './rows.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 
 /** What {@link lstm} takes. */
 export interface LSTMOptions extends RecurrentOptions, RecurrentActivationOption {

@@ -6,7 +6,7 @@
 import { add, less, mul, select, type Program } from '../../formula/index.ts';
 import { lazyFormula } from '../../formula/lazyFormula.ts';
 import type { Call, List, Tensor } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import { dropoutFormulas } from '../dropout.ts';
 import { examples, type Lying, type Rows } from './rows.ts';
 

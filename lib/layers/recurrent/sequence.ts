@@ -9,7 +9,7 @@ import { lazyFormula } from '../../formula/lazyFormula.ts';
 import {
   host, perExample, type HostCall, type InRows, type List, type Moment, type Tensor,
 } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import { adding } from '../adding.ts';
 import { copy } from '../copy.ts';
 import { zero } from '../fill.ts';

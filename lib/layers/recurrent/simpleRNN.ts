@@ -9,7 +9,7 @@ import type { RecurrentOptions } from './options.ts';
 import { Product } from './product.ts';
 import { Recurrent } from './recurrent.ts';
 import { Rows } from './rows.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 
 /** What {@link simpleRNN} takes. */
 export type SimpleRNNOptions = RecurrentOptions;

@@ -8,7 +8,7 @@ import { formatShape, sizeOf, type Shape } from '../../core/shape.ts';
 import { mul, sigmoid, sub, type Program } from '../../formula/index.ts';
 import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { perExample } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import { axesOf, expectAxis } from '../axes.ts';
 import {
   LAYER_OPTIONS, Layer, toLayerOptions, type LayerConfig, type LayerOptions, type Lists, type Node,

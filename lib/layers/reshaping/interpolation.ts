@@ -6,7 +6,7 @@
 import { add, mul, type Program } from '../../formula/index.ts';
 import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { perExample, type List, type Tensor } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import type { NodeInput, NodeOutput } from '../layer.ts';
 import { addedUp, repeated } from './repeat.ts';
 import { zero } from '../fill.ts';

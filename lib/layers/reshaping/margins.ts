@@ -5,7 +5,7 @@
 
 import { expectArray, rangeError, show } from '../../core/errors.ts';
 import { perExample, type List, type Tensor } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import { eachTurn } from '../../kernels/lists.ts';
 import { toSizes } from '../sizes.ts';
 

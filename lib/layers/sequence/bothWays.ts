@@ -7,7 +7,7 @@ import { sizeOf } from '../../core/shape.ts';
 import { equal, mul, select, type Program } from '../../formula/index.ts';
 import { lazyFormula } from '../../formula/lazyFormula.ts';
 import { perExample, type List, type Size, type Tensor } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import { eachTurn } from '../../kernels/lists.ts';
 import { copy } from '../copy.ts';
 import type { Lists, Node, NodeInput, NodeOutput } from '../layer.ts';

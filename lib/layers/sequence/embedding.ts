@@ -10,7 +10,7 @@ import { equal, select, type Program } from '../../formula/index.ts';
 import { lazyFormula } from '../../formula/lazyFormula.ts';
 import type { Initializer, Values } from '../../initializers/index.ts';
 import { perExample, type List } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import type { Regularizer, RegularizerSpelling } from '../../regularizers/index.ts';
 import { one } from '../fill.ts';
 import {

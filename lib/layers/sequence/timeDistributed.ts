@@ -8,7 +8,7 @@ import { makingOf } from '../../core/madeBy.ts';
 import { formatShape, sizeOf, type Shape } from '../../core/shape.ts';
 import { forRows, sizeForRows } from '../../kernels/forRows.ts';
 import { perExample, type List } from '../../kernels/index.ts';
-import * as k from '../../kernels/makers.ts';
+import * as k from '../../kernels/allCalls.ts';
 import { BatchNormalization } from '../batchNormalization.ts';
 import { copy } from '../copy.ts';
 import {

@@ -4,7 +4,7 @@ import { Philox } from '../../../lib/core/philox.ts';
 import { add, formula, mul, type Program } from '../../../lib/formula/index.ts';
 import { routines } from '../../../lib/kernels/allRoutines.ts';
 import { newRun, perExample, type Tensor } from '../../../lib/kernels/calls.ts';
-import * as calls from '../../../lib/kernels/makers.ts';
+import * as calls from '../../../lib/kernels/allCalls.ts';
 import { createKernels, type Kernels } from '../../../lib/kernels/index.ts';
 import { F32X4 } from '../../../lib/kernels/simd/lanes.ts';
 import { Memory } from '../../../lib/kernels/simd/memory.ts';
