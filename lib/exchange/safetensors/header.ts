@@ -40,15 +40,12 @@ function refuse(wanted: string, got: string): never {
   throw new FormatError(`readSafetensors: bytes must ${wanted}, got ${got}`);
 }
 
-/** Names and texts of a file, as messages have them. */
-const quoted = (text: string): string => show(text);
-
 /** Looks at all of the header, before anything is made of the rest. Throws FormatError, as `readSafetensors`. */
 export function readHeader(bytes: Uint8Array, maxHeaderBytes: number): Header {
   const start = LENGTH_BYTES + headerBytesOf(bytes, maxHeaderBytes);
   const text = fromUtf8(bytes.subarray(LENGTH_BYTES, start)) ?? refuse('have a header in UTF-8', 'other bytes');
   const json = readStrictJson(text, (wanted, got) => refuse(`have a header of ${wanted}`, got));
-  if (!isStrictObject(json)) return refuse('have an object as header', quoted(text));
+  if (!isStrictObject(json)) return refuse('have an object as header', show(text));
   const metadata = metadataOf(json.get(METADATA));
   const entries = [...json].filter(([name]) => name !== METADATA).map(([name, said]) => entryOf(name, said, start));
   return { entries: inOrder(entries, start, bytes.length), metadata };
@@ -69,20 +66,22 @@ function metadataOf(said: StrictJson | undefined): ReadonlyMap<string, string> {
   if (said === undefined || said === null) return new Map();
   if (!isStrictObject(said)) return refuse(`have an object of strings as ${METADATA}`, 'another value');
   return new Map([...said].map(([name, value]) => [
-    name, typeof value === 'string' ? value : refuse(`have strings in ${METADATA}`, `another value for ${quoted(name)}`),
+    name,
+    typeof value === 'string' ? value : refuse(`have strings in ${METADATA}`, `another value for ${show(name)}`),
   ]));
 }
 
 function entryOf(name: string, said: StrictJson, start: number): Entry {
-  const what = `the tensor ${quoted(name)}`;
+  const what = `the tensor ${show(name)}`;
   if (!isStrictObject(said)) return refuse(`have an object for ${what}`, 'another value');
   const [dtype, shape, offsets] = ['dtype', 'shape', 'data_offsets'].map((each) => said.get(each));
   if (typeof dtype !== 'string') return refuse(`say the dtype of ${what}`, 'no string');
   const bits = DTYPES.get(dtype)?.bits
-    ?? refuse(`have a dtype of ${[...DTYPES.keys()].join(', ')} for ${what}`, quoted(dtype));
-  const sizes = integersOf(`shape of ${what}`, shape), [begin, end, ...more] = integersOf(`offsets of ${what}`, offsets);
-  if (begin === undefined || end === undefined || more.length > 0 || end < begin) {
-    return refuse(`have two data_offsets, the second not below the first, for ${what}`, `[${[begin, end, ...more].join(', ')}]`);
+    ?? refuse(`have a dtype of ${[...DTYPES.keys()].join(', ')} for ${what}`, show(dtype));
+  const sizes = integersOf(`shape of ${what}`, shape), places = integersOf(`offsets of ${what}`, offsets);
+  const [begin, end] = places;
+  if (places.length !== 2 || end < begin) {
+    return refuse(`have two data_offsets, the second not below the first, for ${what}`, `[${places.join(', ')}]`);
   }
   const size = bitsOf(sizes, bits), got = `${end - begin} bytes for ${dtype} of shape ${formatShape(sizes)}`;
   if (size !== 8 * (end - begin)) {
@@ -113,7 +112,8 @@ function inOrder(entries: readonly Entry[], start: number, length: number): read
   let at = start;
   for (const { name, begin, end } of sorted) {
     if (begin !== at) {
-      refuse(`have tensors without a hole or an overlap: ${quoted(name)} must begin at ${at - start}`, `${begin - start}`);
+      const wanted = `have tensors without a hole or an overlap: ${show(name)} must begin at ${at - start}`;
+      refuse(wanted, `${begin - start}`);
     }
     at = end;
   }
