@@ -3,6 +3,7 @@
  * @module
  */
 
+export { exportPredict } from './predict/exportPredict.ts';
 export {
   loadTensors, type LoadTensorsOptions, type LoadedPair, type LoadedTensor,
 } from './safetensors/loadTensors.ts';

@@ -68,10 +68,10 @@ const shapesOf = ({ tensors }: Module<Shaped>): ReadonlyMap<string, Shape> =>
   new Map([...tensors].map(([name, { tensor }]) => [name, tensor.shape]));
 
 /**
- * The module of each layer: that of `names`, which may be one of several layers, then that of the layer's own name, then
- * by the shapes: the only one that fits, or of several the first for the first layer where their names differ in numbers
- * only. Throws FormatError, with both lists, where that leaves a layer without a module, a module without a layer, or a
- * choice.
+ * The module of each layer: that of `names`, which may be one of several layers, then that of the layer's own name,
+ * then by the shapes: the only one that fits, or of several the first for the first layer where their names differ in
+ * numbers only. Throws FormatError, with both lists, where that leaves a layer without a module, a module without a
+ * layer, or a choice.
  */
 export function pairModules<T extends Shaped>(
   who: string, layers: readonly Wanting[], modules: readonly Module<T>[], names: ReadonlyMap<string, string>,
