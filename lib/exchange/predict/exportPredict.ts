@@ -29,8 +29,8 @@ const BATCH = 32;
  * longer than their bytes, it is a few thousand characters long. It runs in modules of any host, also where
  * WebAssembly is forbidden, in one thread and without SIMD. Ids of an embedding are not checked.
  *
- * Every layer of the library that predicts from its inputs alone has a text. Throws TypeError, with all of them by name,
- * for others: stateful layers, and those of one's own whose lists hold functions.
+ * The layers of the library have a text, but stateful ones and `sinePositionEncoding`, and so have those of one's own
+ * that are made of routines and formulas. Throws TypeError, with all of them by name, for others.
  *
  * Default: 32 examples are computed at once
  */
@@ -39,7 +39,9 @@ export function exportPredict(model: Model): string {
   const { network, theta, state } = model, passes = bindPasses(network, BATCH), arrays = new Arrays(passes);
   const printer = new ListPrinter((handle) => arrays.nameOf(handle)), refused = new Map<string, string>();
   const statements = passes.list.map(({ node: { of: { name, layer } }, forward }) => {
-    const refuse = (what: string): void => { refused.set(name, `${show(name)} (${layer.kind}: ${what})`); };
+    const refuse = (what: string): void => {
+      if (!refused.has(name)) refused.set(name, `${show(name)} (${layer.kind}: ${what})`);
+    };
     if (layer.batchSize !== undefined) refuse('it is stateful');
     return printer.statements(forward, refuse);
   }).join('');

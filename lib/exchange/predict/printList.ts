@@ -5,12 +5,15 @@
 
 import type { Handle } from '../../kernels/handle.ts';
 import { atRest, perTurnOf } from '../../kernels/lists.ts';
-import type { Call, List, Scalar, Tensor } from '../../kernels/index.ts';
+import type { Call, List, Loop, Scalar, Tensor } from '../../kernels/index.ts';
 import { eachArgument } from '../../kernels/routines/placeCall.ts';
 import { isInRows } from '../../kernels/routines/elementwiseInRows.ts';
 import type { Parameter } from '../../kernels/routines/routine.ts';
 import { PREAMBLE, ProgramPrinter } from './printProgram.ts';
 import { ROUTINE_TEXTS } from './routineTexts.ts';
+
+/** Is told what has no text. */
+type Refuse = (what: string) => void;
 
 /** The names of a module: functions that lists need, and arrays. */
 export class ListPrinter {
@@ -34,7 +37,7 @@ export class ListPrinter {
    * The statements of a list, for n examples. `refuse` is told what has no text: a function of one's own, a routine, or
    * what depends on numbers of a run.
    */
-  statements(list: List, refuse: (what: string) => void, turn: string = '0'): string {
+  statements(list: List, refuse: Refuse, turn: string = '0'): string {
     return list.map((call) => {
       if ('routine' in call) return this.#call(call, refuse, turn);
       if ('host' in call) refuse(`the function '${call.host}'`);
@@ -45,13 +48,13 @@ export class ListPrinter {
     }).join('');
   }
 
-  #loop({ count, body, isBackwards = false }: Extract<List[number], { count: Scalar }>, refuse: (what: string) => void) {
+  #loop({ count, body, isBackwards = false }: Loop, refuse: Refuse): string {
     const t = `t${this.#loops++}`, times = scalar(count, refuse);
     const head = isBackwards ? `for(let ${t}=${times}-1;${t}>=0;${t}--){` : `for(let ${t}=0;${t}<${times};${t}++){`;
     return `${head}${this.statements(body, refuse, t)}}\n`;
   }
 
-  #call({ routine, args, into }: Call<Tensor>, refuse: (what: string) => void, turn: string): string {
+  #call({ routine, args, into }: Call<Tensor>, refuse: Refuse, turn: string): string {
     const name = this.#function(routine, refuse);
     if (into !== undefined) refuse(`${routine.name}, which gives a number`);
     const printed = args.map((given) => (typeof given === 'string' ? `'${given}'` : String(given)));
@@ -71,7 +74,7 @@ export class ListPrinter {
     if (perTurn !== 0 && !isWhole) printed[position + 1] += `+${perTurn}*${turn}`;
   }
 
-  #function(routine: Call<Tensor>['routine'], refuse: (what: string) => void): string {
+  #function(routine: Call<Tensor>['routine'], refuse: Refuse): string {
     const { name, program, parameters } = routine;
     if (program === undefined) {
       this.#need(name, refuse);
@@ -83,7 +86,7 @@ export class ListPrinter {
     return this.#programs.inRows(program, new Set(spread));
   }
 
-  #need(name: string, refuse: (what: string) => void): void {
+  #need(name: string, refuse: Refuse): void {
     const found = ROUTINE_TEXTS.get(name);
     if (found === undefined) return refuse(`the routine ${name}`);
     if (this.#routines.has(name)) return;
@@ -94,7 +97,7 @@ export class ListPrinter {
 }
 
 /** A size or a scalar, for n examples. */
-function scalar(given: Scalar, refuse: (what: string) => void): string {
+function scalar(given: Scalar, refuse: Refuse): string {
   if (typeof given === 'number') return Object.is(given, -0) ? '-0' : String(given);
   if (typeof given === 'object' && 'perExample' in given) return given.perExample === 1 ? 'n' : `${given.perExample}*n`;
   refuse('numbers of a run');

@@ -38,6 +38,12 @@ function isElementary(operation: Operation): operation is ElementaryFunction {
   return Object.hasOwn(elementary, operation);
 }
 
+/** Declares what is computed; what is empty is a leaf. */
+function constants(declarations: readonly string[]): string {
+  const computed = declarations.filter((text) => text !== '');
+  return computed.length === 0 ? '' : `const ${computed.join(',')};`;
+}
+
 /** Prints programs as functions, each once, with the functions that they call. */
 export class ProgramPrinter {
   /** By what they do; in the order in which they are needed. */
@@ -62,7 +68,8 @@ export class ProgramPrinter {
   /** That of (m, n, …(array, offset, step), …scalars), m rows of n; those that are spread have one element a row. */
   inRows(program: Program, spread: ReadonlySet<number>): string {
     return this.#named(program, `rows ${[...spread].join()}`, (name) => {
-      const arrays = program.arrays.map((_, i) => `a${i},o${i},d${i}`), scalars = program.scalars.map((_, i) => `s${i}`);
+      const arrays = program.arrays.map((_, i) => `a${i},o${i},d${i}`);
+      const scalars = program.scalars.map((_, i) => `s${i}`);
       const place = (array: number): string => `a${array}[o${array}+r*d${array}${spread.has(array) ? '' : '+i'}]`;
       const { before, within } = this.#statements(program, place);
       const head = `function ${name}(${['m', 'n', ...arrays, ...scalars].join(',')}){`;
@@ -86,7 +93,7 @@ export class ProgramPrinter {
     if (!this.#functions.has(name)) {
       const { instructions, stores: [{ from }] } = elementary[name];
       const { values, statements } = this.#printed(instructions, () => 'x', '');
-      this.#functions.set(name, `function ${name}(x){${statements.join('')}return ${values[from]}}`);
+      this.#functions.set(name, `function ${name}(x){${constants(statements)}return ${values[from]}}`);
     }
     return name;
   }
@@ -99,14 +106,14 @@ export class ProgramPrinter {
     const { values, statements } = this.#printed(instructions, (array) => `x${array}`, 's');
     const reads = program.arrays.flatMap(({ reads: isRead }, i) => (isRead ? [`const x${i}=${place(i)};`] : []));
     const writes = stores.map(({ array, from }) => `${place(array)}=${values[from]};`);
-    const of = (which: boolean): string => statements.filter((_, i) => isUniform[i] === which).join('');
+    const of = (which: boolean): string => constants(statements.filter((_, i) => isUniform[i] === which));
     return {
       before: scalars.map((_, i) => `s${i}=f(s${i});`).join('') + of(true),
       within: reads.join('') + of(false) + writes.join(''),
     };
   }
 
-  /** For each instruction what stands for its value, and the statement that computes it, empty for leaves. */
+  /** For each instruction what stands for its value, and what computes it, empty for leaves. */
   #printed(
     instructions: readonly Instruction[], array: (position: number) => string, scalar: string,
   ): { readonly values: readonly string[]; readonly statements: readonly string[] } {
@@ -116,7 +123,7 @@ export class ProgramPrinter {
         : operation === 'constant' ? literal(value) : operation === 'integer' ? `(${value})` : undefined;
       values.push(leaf ?? `v${i}`);
       const done = leaf === undefined ? this.#operation(operation, operands.map((o) => values[o])) : undefined;
-      statements.push(done === undefined ? '' : `const v${i}=${done};`);
+      statements.push(done === undefined ? '' : `v${i}=${done}`);
     }
     return { values, statements };
   }

@@ -57,6 +57,7 @@ for(let i=0;i<m;i++){const s=f(f(alpha)*x[xo+i*xs]);for(let j=0;j<n;j++)a[ao+i*l
     text: `function rowMaxima(m,n,x,y){
 for(let i=0;i<m;i++){let l=-Infinity;for(let j=i*n;j<i*n+n;j++)if(x[j]>l)l=x[j];y[i]=l+0}}`,
   },
+  scal: { text: 'function scal(n,alpha,x,at,s){for(let i=0;i<n;i++)x[at+i*s]*=f(alpha)}' },
   columnSums: {
     text: `function columnSums(m,n,x,beta,y){
 const b=f(beta);for(let j=0;j<n;j++)y[j]=b===0?0:b*y[j];for(let i=0;i<m;i++)for(let j=0;j<n;j++)y[j]+=x[i*n+j]}`,
