@@ -25,8 +25,8 @@ export const exchange: Doors = {
   modelFromSafetensors: door({
     bytes: only(saved),
     options: options({
-      custom: list, kernels: only(() => createKernels('reference')), maxBatch: count(4, 1), maxBytes: count(1_000_000, 1),
-      maxHeaderBytes,
+      custom: list, kernels: only(() => createKernels('reference')), maxBatch: count(4, 1),
+      maxBytes: count(1_000_000, 1), maxHeaderBytes,
     }),
   }),
   readSafetensors: door({
