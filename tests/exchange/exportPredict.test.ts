@@ -117,7 +117,7 @@ for (const kind of layerFamily.names.filter((each) => each !== 'sinePositionEnco
     const random = new Philox(18);
     for (const [i, of] of modelsOf(kind).entries()) {
       const ids = of.layers[0].ids;
-      for (const how of ['uniform', 'wide'] as const) {
+      for (const how of ['uniform', 'wide', 'specials'] as const) {
         await check(of, random, (length) => (ids === undefined ? operands(random, length, how)
           : Float32Array.from({ length }, () => random.nextBelow(ids))), `stack ${i}, ${how}`);
       }
@@ -128,9 +128,11 @@ for (const kind of layerFamily.names.filter((each) => each !== 'sinePositionEnco
 test('so has each activation, of all corners of binary32', async () => {
   const random = new Philox(3);
   for (const name of [...Object.keys(activations), 'linear']) {
-    const of = sequential([activation(name as 'relu', { inputShape: [7] })]);
-    for (const how of ['uniform', 'wide', 'specials'] as const) {
-      await check(of, random, (length) => operands(random, length, how), `${name}, ${how}`);
+    for (const width of [1, 7]) {
+      const of = sequential([activation(name as 'relu', { inputShape: [width] })]);
+      for (const how of ['uniform', 'wide', 'specials'] as const) {
+        await check(of, random, (length) => operands(random, length, how), `${name}, ${how}`);
+      }
     }
   }
 });
@@ -147,7 +149,7 @@ test('random dense networks have their bits, in 15,000 characters and their weig
       dense({ units: units(), activation: name(), inputShape: [units()] }), ...middle, dense({ units: units() }),
     ], { seed: i });
     await check(of, random, (length) => operands(random, length), String(i));
-    const weights = Math.ceil((4 * (of.theta.length + of.state.length)) / 3) + 8;
+    const weights = 16 / 3 * (of.theta.length + of.state.length); // base64 of 4 bytes each
     const length = exportPredict(of).length - weights;
     assert.ok(length < MOST_CHARACTERS, `${i}: ${length}`);
   }
@@ -160,8 +162,11 @@ test('one activation of each kind in one module is small too', () => {
 
 test('a formula of one\'s own is printed', async () => {
   const random = new Philox(1), cubed = elementwiseActivation('cubed', ({ z }) => mul(z, mul(z, z)));
-  await check(sequential([dense({ units: 3, activation: cubed, ...row })]), random,
-    (length) => operands(random, length), 'cubed');
+  const nothing = elementwiseActivation('nothing', ({ z }) => mul(z, -0), ({ da }) => da);
+  for (const of of [cubed, nothing]) {
+    await check(sequential([dense({ units: 3, activation: of, ...row })]), random,
+      (length) => operands(random, length), of.name);
+  }
 });
 
 test('the module runs by itself, and says what x must be', () => {

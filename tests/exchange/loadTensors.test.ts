@@ -150,6 +150,29 @@ checkRefusals('what does not fit is refused with both lists, and changes nothing
     /got 'gru', gru/],
 ]);
 
+test('of modules alike the first goes to the first layer, numbers being numbers', () => {
+  const model = sequential([dense({ units: 2, useBias: false, inputShape: [2] }), dense({ units: 2, useBias: false })]);
+  loadTensors(model, new Map([['10.weight', square(0)], ['9.weight', square(5)]]), torch);
+  assert.deepEqual(model.getWeights(), [Float32Array.of(5, 7, 6, 8), Float32Array.of(0, 2, 1, 3)]);
+});
+
+test('a sequence has steps first behind a recurrence, channels first behind a convolution', () => {
+  const zeros = (...shape: readonly number[]) =>
+    ({ shape, values: new Float32Array(shape.reduce((size, length) => size * length, 1)) });
+  const convolved = new Map(Object.entries({
+    'c.weight': zeros(2, 2, 1), 'c.bias': zeros(2), 'd.weight': zeros(1, 6), 'd.bias': zeros(1),
+  }));
+  const recurrent = new Map([...convolved, ...['weight_ih', 'weight_hh', 'bias_ih', 'bias_hh'].map((name) =>
+    [`r.${name}_l0`, name.startsWith('weight') ? zeros(2, 2) : zeros(2)] as const)]);
+  const howOf = (tensors: typeof convolved, middle: readonly Layer[]): string | undefined => {
+    const first = conv1D({ filters: 2, kernelSize: 1, inputShape: [3, 2] });
+    const model = sequential([first, ...middle, flatten(), dense({ units: 1, name: 'd' })]);
+    return loadTensors(model, tensors, torch).find(({ to }) => to === 'd/w')?.how;
+  };
+  assert.equal(howOf(convolved, [activation('relu')]), 'axes 2, 1, 0 as (1, 2, 3)');
+  assert.equal(howOf(recurrent, [simpleRNN({ units: 2, returnSequences: all })]), 'axes 1, 0');
+});
+
 test('tensors of writeSafetensors come back by their names', () => {
   const model = two(), weights = model.getWeights();
   const names = ['first/w', 'first/b', 'second/w', 'third/w'];

@@ -144,6 +144,13 @@ test('what the format allows is read', () => {
   assert.equal(readSafetensors(apart.subarray(3, 3 + whole.length)).tensors.size, 1);
 });
 
+test('names of one dtype follow each other as their bytes of UTF-8 do', () => {
+  const names = ['', 'a', 'a\u0000', 'ab', 'é', '\uffee', '\u{1f600}', '\u{1f600}a'];
+  const tensors = new Map([...names].reverse().map((name): [string, WrittenTensor] =>
+    [name, { shape: [1], values: new Float32Array(1) }]));
+  assert.deepEqual([...readSafetensors(writeSafetensors(tensors)).tensors.keys()], names);
+});
+
 const one: WrittenTensor = { shape: [1], values: new Float32Array(1) };
 checkRefusals('what cannot be written is refused', [
   [() => writeSafetensors({ __metadata__: one }), TypeError, /names of their own, got __metadata__/],
