@@ -11,8 +11,8 @@ import { Layer } from '../layers/index.ts';
 import { sequential, type EarlierContract, type Model, type NamedState } from '../model/index.ts';
 import { LayersModel } from '../model/layersModel.ts';
 import { wholeLibrary } from '../model/wholeLibrary.ts';
-import { describe, roomOf, type Network } from '../plan/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
+import { FILES, MAX_BYTES, expectRoom } from './expectRoom.ts';
 import { isPackOf, unpack, type Contents, type Tensor } from './container.ts';
 import { TENSORS, contentsOf } from './contents.ts';
 import { listOf, objectOf, type JsonObject } from '../model/description/json.ts';
@@ -39,13 +39,6 @@ export interface LoadOptions {
    */
   readonly maxBytes?: number | undefined;
 }
-
-const MAX_BYTES = 2 ** 28;
-/**
- * θ, ∇ and slots of an optimizer take 6 times the parameters' bytes, and regularizers and constraints have buffers
- * of their own.
- */
-const FILES = 16;
 
 /**
  * The model that `save` made bytes of, compiled if it was.
@@ -106,7 +99,7 @@ function restore(
   const weights = tensors.filter(({ name }) => name.startsWith(TENSORS.weights));
   const isStack = graph === undefined;
   const network = networkOf(layers, graph, custom);
-  expectRoom(network, weights, maxBatch, maxBytes);
+  expectRoom('load', network, weights, maxBatch, maxBytes);
   const options = {
     seed, maxBatch, weights: weights.map(({ values }) => values), ...(kernels !== undefined && { kernels }),
     ...(name !== undefined && { name: name as string }),
@@ -144,20 +137,6 @@ function tensorsByName(tensors: readonly Tensor[]): Numbers {
     if (values !== undefined) return values;
     throw new FormatError(`load: bytes must hold tensor ${show(name)}, got none of that name`);
   };
-}
-
-/** Throws FormatError, before memory is taken, unless the weights are the layers' and the rest fits. */
-function expectRoom(network: Network, weights: readonly Tensor[], maxBatch: number, maxBytes: number): void {
-  if (network.length + network.stateLength !== weights.reduce((sum, { values }) => sum + values.length, 0)) {
-    throw new FormatError(
-      `load: bytes must hold the ${network.length + network.stateLength} numbers of their layers, got another number`,
-    );
-  }
-  const bytes = 4 * roomOf(describe(network, maxBatch)).length;
-  if (!(bytes <= maxBytes)) {
-    const wanted = `a model for batches of ${maxBatch} must take at most ${maxBytes} bytes (maxBytes)`;
-    throw new FormatError(`load: ${wanted}, got a need of ${bytes}; a smaller maxBatch needs less`);
-  }
 }
 
 /** `batchSize` is what the batches of gradients that wait for a step had, where nothing else is said. */
