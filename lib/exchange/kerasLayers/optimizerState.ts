@@ -4,6 +4,7 @@
  */
 
 import type { Model } from '../../model/index.ts';
+import type { Optimizer } from '../../optimizers/index.ts';
 import { optimizerOfName } from './optimizers.ts';
 import type { DialectName } from './dialect.ts';
 
@@ -23,6 +24,8 @@ export function setOptimizerState(
   const tfjs = new Map(row?.slots ?? []), trained = trainedTensors(model, names);
   for (const [slot, start] of Object.entries(slots)) {
     const values = Float32Array.from(start), name = tfjs.get(slot);
+    full[slot] = values;
+    if (slot === 'mom' && isWithoutMomentum(optimizer)) continue; // whatever it holds is multiplied by 0
     for (const { offset, length, name: tensor } of trained) {
       const part = name === undefined || tensor === undefined ? undefined : slotOf(name, tensor);
       if (part?.length !== length || offset + length > values.length) {
@@ -30,7 +33,6 @@ export function setOptimizerState(
       }
       values.set(part, offset);
     }
-    full[slot] = values;
   }
   try {
     optimizer.setWeights(theta, { iterations, scalars, slots: full });
@@ -50,4 +52,9 @@ export function trainedTensors(model: Model, names: readonly (string | undefined
     at += parameters.length + state.length;
     return layer.trainable ? own : [];
   });
+}
+
+/** Whether it is RMSprop whose steps do not add up. */
+export function isWithoutMomentum(optimizer: Optimizer): boolean {
+  return optimizer.getConfig()['momentum'] === 0;
 }
