@@ -23,10 +23,12 @@ export interface WrittenLayer {
 }
 
 /**
- * What a file says of a layer, of what `Describer.part` says of it. Throws FormatError where the other library has not
+ * What a file says of a layer, of what `Describer.part` says of it; `rank` is that of its input, without the batch. Throws FormatError where the other library has not
  * the layer or an option of it.
  */
-export function writeLayer(name: string, { is, options = {} }: JsonObject, dialect: Dialect): WrittenLayer {
+export function writeLayer(
+  name: string, { is, options = {} }: JsonObject, dialect: Dialect, rank: number,
+): WrittenLayer {
   const { who, name: library } = dialect, where = `layer ${show(name)}`, own = objectOf(options);
   const kind = String(is).split('/')[1], row = String(is).startsWith('layers/') ? rows.get(kind) : undefined;
   if (row === undefined || (library === 'TensorFlow.js' && !row.isTfjs)) {
@@ -43,19 +45,19 @@ export function writeLayer(name: string, { is, options = {} }: JsonObject, diale
   for (const [option, value] of Object.entries(own)) {
     if (option === 'trainable' || ELSEWHERE.has(option)) continue;
     if (!row.options.includes(option)) refuse(who, `${where} must be without ${option}, which ${library} has not`, show(value));
-    config[keyOf(option)] = writeOption(`${where}.${option}`, option, value, dialect);
+    config[keyOf(option)] = writeOption(`${where}.${option}`, option, value, dialect, rank);
   }
   if (row.options.includes('activation') && own['activation'] === undefined) config['activation'] = 'linear';
-  return { className: row.className, config: forLibrary(where, kind, config, dialect) };
+  return { className: row.className, config: forLibrary(where, kind, config, dialect, rank) };
 }
 
-function writeOption(where: string, option: string, value: Json, dialect: Dialect): Json {
+function writeOption(where: string, option: string, value: Json, dialect: Dialect, rank: number): Json {
   if (/activation$/i.test(option) && (typeof value === 'string' || isObject(value))) {
     return writeActivation(where, value, dialect);
   }
   if (/(Initializer|Regularizer|Constraint)$/.test(option)) return writePart(where, objectOf(value), dialect);
   if (option !== 'layer') return value;
-  const { className, config } = writeLayer('layer', objectOf(value), dialect);
+  const { className, config } = writeLayer('layer', objectOf(value), dialect, rank - 1);
   return withModule('keras.layers', className, { ...config, name: innerName(className) }, dialect.name);
 }
 
@@ -64,22 +66,39 @@ function innerName(className: string): string {
 }
 
 /** Where one library wants what the others do not. */
-function forLibrary(where: string, kind: string, config: Record<string, Json>, { name, who }: Dialect): JsonObject {
-  const first = (key: string) => {
-    const { [key]: value } = config;
-    if (value !== undefined && isList(value)) config[key] = value[0];
-  };
-  if (kind === 'upSampling1D') first('size');
-  if (kind === 'zeroPadding2D' || kind === 'upSampling2D') config['data_format'] = 'channels_last';
+function forLibrary(
+  where: string, kind: string, config: Record<string, Json>, { name, who }: Dialect, rank: number,
+): JsonObject {
+  const { size } = config;
+  if (kind === 'upSampling1D' && size !== undefined && isList(size)) config['size'] = size[0];
   if (name !== 'TensorFlow.js') return config;
-  if (config['groups'] !== undefined && config['groups'] !== 1) {
-    refuse(who, `${where} must have 1 group, as TensorFlow.js has no others`, show(config['groups']));
+  if (kind === 'zeroPadding2D' || kind === 'upSampling2D') config['data_format'] = 'channels_last';
+  const { axis } = config;
+  if (kind === 'concatenate' && typeof axis === 'number' && axis < 0) config['axis'] = axis + rank + 1;
+  if (kind === 'batchNormalization' && axis === rank) config['axis'] = -1;
+  for (const [wrong, advice] of WRONG) {
+    if (wrong(kind, config, rank)) refuse(who, `${where} must be such as TensorFlow.js has it too`, advice);
   }
   delete config['groups'];
-  if (config['reset_after'] === true) {
-    refuse(who, `${where}.resetAfter must be false, as TensorFlow.js has no other (Keras has)`, 'true');
-  }
-  if (config['keepdims'] === true) refuse(who, `${where}.keepDims must be false, as TensorFlow.js knows none`, 'true');
   delete config['keepdims'];
   return config;
 }
+
+const others = (value: Json | undefined, usual: number): boolean =>
+  value !== undefined && (isList(value) ? value.some((own) => own !== usual) : value !== usual);
+const ascends = (value: Json | undefined): boolean =>
+  value === undefined || !isList(value) || value.every((own, i) => i === 0 || Number(value[i - 1]) < Number(own));
+
+/** What TensorFlow.js 4.22.0 has not, or computes otherwise than Keras. */
+const WRONG: readonly (readonly [(kind: string, config: JsonObject, rank: number) => boolean, got: string])[] = [
+  [(_, config) => others(config['groups'], 1), 'several groups'],
+  [(_, config) => config['reset_after'] === true, 'resetAfter, which Keras has'],
+  [(_, config) => config['keepdims'] === true, 'keepDims'],
+  [(kind, config) => kind === 'conv1D' && config['padding'] === 'causal', "padding 'causal'"],
+  [(kind, config) => kind.startsWith('depthwise') && others(config['dilation_rate'], 1), 'dilationRate'],
+  [(_, config) => (config['output_padding'] ?? null) !== null, 'outputPadding'],
+  [(kind, { axis }) => kind === 'batchNormalization' && axis !== -1, 'an axis that is not the last'],
+  [(kind, { axis }) => kind === 'layerNormalization' && !ascends(axis), 'axes that do not ascend'],
+  [(_, config) => config['interpolation'] === 'bilinear', "interpolation 'bilinear'"],
+  [(kind, _, rank) => kind === 'dot' && rank > 2, 'inputs of more than 2 axes'],
+];

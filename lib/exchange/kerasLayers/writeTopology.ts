@@ -49,9 +49,9 @@ export function writeTopology(model: Model, dialect: Dialect): WrittenModel {
   const names = fileNames([...graph.inputNames, ...network.layers.map(({ name }) => name)]);
   const inputs = graph.inputs.map(({ shape }, i) => inputLayer(names[i], shape, isKeras));
   const own = names.slice(inputs.length), describer = new Describer(dialect.who);
-  const layers = network.layers.map(({ layer }, i): Entry => {
+  const layers = network.layers.map(({ layer, inputShape }, i): Entry => {
     const described = withState(model, i, describer.part(layer, `layers[${i}]`));
-    return { name: own[i], ...writeLayer(own[i], described, dialect) };
+    return { name: own[i], ...writeLayer(own[i], described, dialect, inputShape.length) };
   });
   const tensors = tensorsOf(model, layers);
   if (model instanceof SequentialModel) return { topology: stackOf(model, inputs[0], layers, dialect), tensors };
@@ -113,7 +113,10 @@ function graphOf(model: Model, inputs: readonly Entry[], layers: readonly Entry[
   const written = (entry: Entry, nodes: readonly Json[]): JsonObject => ({
     ...withModule('keras.layers', entry.className, entry.config, dialect.name), name: entry.name, inbound_nodes: nodes,
   });
-  const ends = (values: readonly Value[]): Json => values.map((value) => refs.get(value)?.ref ?? null);
+  const ends = (values: readonly Value[]): Json => {
+    const all = values.map((value) => refs.get(value)?.ref ?? null);
+    return all.length === 1 && dialect.name === 'Keras 3' ? all[0] : all; // a list of one would want a list of inputs
+  };
   const entries = [
     ...inputs.map((entry) => written(entry, [])),
     ...layers.map((entry, i) => written(entry, calls.get(own[i].owner)?.nodes ?? [])),
