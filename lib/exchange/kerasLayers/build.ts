@@ -11,7 +11,7 @@ import { callLayer } from '../../layers/layer.ts';
 import { isList, type Json } from '../../model/description/json.ts';
 import { refuse, type Dialect } from './dialect.ts';
 import { readLayer } from './readLayer.ts';
-import type { CallSpec, LayerSpec, ModelSpec, Ref } from './spec.ts';
+import { MASK_OPERATORS, type CallSpec, type LayerSpec, type ModelSpec, type Ref } from './spec.ts';
 
 /** What a reader may be told of inputs whose sizes the file leaves open. */
 export interface Shapes {
@@ -86,11 +86,12 @@ class Builder {
       parked.delete(at);
     };
     model.inputs.forEach((ref, i) => made.set(key(ref), [given[i]]));
-    for (const spec of model.layers) {
+    for (const spec of model.layers.filter((own) => !isMask(own))) {
       for (const [number, call] of spec.calls.entries()) {
         const waiting = [[spec, call, number] as const];
         for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-          const [of, { inputs, mask }, at] = next, reads = [...inputs, ...(mask === undefined ? [] : [mask])];
+          const [of, { inputs, mask: given }, at] = next, own = given && isMask(specs.get(given.layer));
+          const mask = own === true ? undefined : given, reads = [...inputs, ...(mask === undefined ? [] : [mask])];
           const missing = reads.find((ref) => tensorOf(ref) === undefined);
           if (missing !== undefined) {
             parked.set(key(missing), [...parked.get(key(missing)) ?? [], next]);
@@ -98,6 +99,9 @@ class Builder {
           }
           const on = inputs.map((ref) => tensorOf(ref) as SymbolicTensor);
           const masks = mask === undefined ? [] : [tensorOf(mask)];
+          if (own === true && on[0]?.mask === undefined) {
+            refuse(who, `the mask of layer ${show(of.name)} must be one that its input carries`, 'another');
+          }
           finish(`${at} ${of.name}`, this.call(of, next[1], on, masks, isFrozen, batch), waiting);
         }
       }
@@ -107,6 +111,9 @@ class Builder {
       ?? refuse(who, 'an output must be one that a layer makes', show([ref.layer, ref.node, ref.tensor])));
   }
 }
+
+/** Whether it is an operator that makes a mask. */
+const isMask = (spec: LayerSpec | undefined): boolean => spec !== undefined && MASK_OPERATORS.includes(spec.className);
 
 /** What Keras says in a call this library says in the layer. */
 function calledWith({ className }: LayerSpec, said: CallSpec['said']): Record<string, unknown> {

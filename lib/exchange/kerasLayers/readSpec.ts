@@ -8,7 +8,7 @@ import { isList, isObject, listOf, objectOf, type Json, type JsonObject } from '
 import { refuse, type Dialect } from './dialect.ts';
 import { readCalls, refOf } from './readCalls.ts';
 import { snakeOfClass } from './spelling.ts';
-import type { LayerSpec, ModelSpec, Ref } from './spec.ts';
+import { MASK_OPERATORS, type LayerSpec, type ModelSpec, type Ref } from './spec.ts';
 import { ACTIVATION_LAYERS } from './activation.ts';
 import { knownClasses, rowOfClass } from './table.ts';
 
@@ -17,6 +17,8 @@ const MODELS: readonly unknown[] = ['Sequential', 'Functional', 'Model'];
 const MOST_DEPTH = 16;
 /** The places in Keras where layers come from; modules within leak into files. */
 const MODULES = /^(keras|tensorflow\.keras|keras\.(src\.)?(layers|models|engine|legacy)(\..*)?)$/;
+
+const OPERATORS = /^keras\.src\.ops\.\w+$/;
 
 interface Walk {
   readonly dialect: Dialect;
@@ -91,9 +93,9 @@ function layerOf(
   const snaked = snakeOfClass(className), number = counts.get(snaked) ?? 0, own = [...path, name];
   counts.set(snaked, number + 1);
   const at = `${place}layers/${snaked}${number === 0 ? '' : `_${number}`}`;
-  const isModel = MODELS.includes(className), isKnown = isModel || className === 'InputLayer'
-    || ACTIVATION_LAYERS.includes(className) || rowOfClass(className) !== undefined;
-  const isForeign = (typeof module === 'string' && !MODULES.test(module))
+  const isModel = MODELS.includes(className), isMask = MASK_OPERATORS.includes(className);
+  const isKnown = isModel || isMask || className === 'InputLayer' || ACTIVATION_LAYERS.includes(className) || rowOfClass(className) !== undefined;
+  const isForeign = (typeof module === 'string' && !MODULES.test(module) && !(isMask && OPERATORS.test(module)))
     || (typeof registered === 'string' && registered !== className);
   if (!isKnown || isForeign) {
     const what = isForeign ? `${typeof module === 'string' ? module : String(registered)}>${className}` : className;

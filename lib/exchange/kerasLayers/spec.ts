@@ -22,6 +22,9 @@ export interface CallSpec {
   readonly said: JsonObject;
 }
 
+/** Operators by which Keras 3 writes down the masks that layers make here by themselves. */
+export const MASK_OPERATORS: readonly string[] = ['NotEqual', 'Any'];
+
 /** A layer, or a model that stands as one. */
 export interface LayerSpec {
   readonly name: string;
