@@ -74,7 +74,7 @@ function forLibrary(
   if (name !== 'TensorFlow.js') return config;
   if (kind === 'zeroPadding2D' || kind === 'upSampling2D') config['data_format'] = 'channels_last';
   const { axis } = config;
-  if (kind === 'concatenate' && typeof axis === 'number' && axis < 0) config['axis'] = axis + rank + 1;
+  if (kind === 'concatenate' && typeof axis === 'number' && axis < -1) config['axis'] = axis + rank + 1;
   if (kind === 'batchNormalization' && axis === rank) config['axis'] = -1;
   for (const [wrong, advice] of WRONG) {
     if (wrong(kind, config, rank)) refuse(who, `${where} must be such as TensorFlow.js has it too`, advice);
