@@ -126,7 +126,9 @@ export function readZip(who: string, bytes: Uint8Array, maxBytes: number): reado
     if (entries.has(entry.name)) refuse(who, 'each entry must have a name of its own', `${show(entry.name)} again`);
     entries.set(entry.name, entry);
     total += entry.size;
-    if (total > maxBytes) refuse(who, `entries must unpack to at most ${maxBytes} bytes (maxBytes)`, `${total} or more`);
+    if (total > maxBytes) {
+      refuse(who, `entries must unpack to at most ${maxBytes} bytes (maxBytes)`, `${total} or more`);
+    }
     at = next;
   }
   if (at !== to) refuse(who, `the directory of ${count} entries must end where it says, at ${to}`, at);
@@ -154,7 +156,8 @@ async function inflate(who: string, { name, bytes, size }: ZipEntry): Promise<Ui
     await reader.cancel().catch(() => {});
     await fed;
   }
-  return at === size ? out : refuse(who, `the entry ${show(name)} must unpack to ${size} bytes`, at < size ? at : 'more');
+  return at === size ? out : refuse(who, `the entry ${show(name)} must unpack to ${size} bytes`,
+    at < size ? at : 'more');
 }
 
 /** The remainders of all bytes, for the polynomial of ZIP, its bits reversed. */
@@ -179,7 +182,8 @@ export async function unzip(who: string, entry: ZipEntry): Promise<Uint8Array> {
 
 /** Numbers of so many bytes each, little-endian. */
 function littleEndian(...numbers: readonly (readonly [value: number, bytes: number])[]): number[] {
-  return numbers.flatMap(([value, bytes]) => Array.from({ length: bytes }, (_, i) => Math.floor(value / 256 ** i) & 255));
+  return numbers.flatMap(([value, bytes]) => Array.from({ length: bytes }, (_, i) =>
+    (value >>> (8 * i)) & 255));
 }
 
 /** The first of January 1980, midnight: equal entries make equal archives. */
@@ -199,7 +203,8 @@ export function writeZip(who: string, entries: ReadonlyMap<string, Uint8Array>):
     parts.push(header, bytes);
     at += header.length + length;
   }
-  const end = littleEndian([END, 4], [0, 2], [0, 2], [entries.size, 2], [entries.size, 2], [directory.length, 4], [at, 4], [0, 2]);
+  const end = littleEndian([END, 4], [0, 2], [0, 2], [entries.size, 2],
+    [entries.size, 2], [directory.length, 4], [at, 4], [0, 2]);
   parts.push(directory, end);
   const size = at + directory.length + end.length;
   if (size >= WIDE_32) throw rangeError(`${who}: an archive must have fewer than 2³² bytes, got ${size}`);

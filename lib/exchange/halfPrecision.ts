@@ -3,9 +3,12 @@
  * @module
  */
 
+const bits = new Uint32Array(1), values = new Float32Array(bits.buffer);
+
 /** The number that 16 bits stand for, exactly. */
-export function fromBinary16(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1, exponent = (bits >> 10) & 31, fraction = bits & 1023;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
+export function fromBinary16(half: number): number {
+  const sign = half & 0x8000 ? -1 : 1, exponent = (half >> 10) & 31, fraction = half & 1023;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  bits[0] = ((exponent === 31 ? 255 : exponent + 112) << 23) | (fraction << 13);
+  return sign * values[0];
 }

@@ -13,7 +13,8 @@ const MOST_DEPTH = 256;
 
 /** Text of UTF-8. Throws FormatError, as `who`, for other bytes. */
 export function textOf(who: string, what: string, bytes: Uint8Array): string {
-  const escaped = fromAscii(bytes).replace(/[%\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  const escaped = fromAscii(bytes).replace(/[%\x80-\xff]/g, (byte) =>
+    `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
   try {
     return decodeURIComponent(escaped);
   } catch (cause) {

@@ -24,7 +24,8 @@ interface Golden {
 }
 
 const FAMILIES = [
-  'convolution1d', 'convolution2d', 'normalization', 'pooling', 'reshaping', 'merging', 'embedding', 'simpleRnn', 'lstm',
+  'convolution1d', 'convolution2d', 'normalization', 'pooling', 'reshaping', 'merging', 'embedding', 'simpleRnn',
+    'lstm',
   'gru', 'wrappers', 'attention',
 ];
 const MADE_HERE = ['positionEmbedding', 'sinePositionEncoding', 'glu'];
@@ -45,7 +46,8 @@ function modelOf({ kind, options, call = {}, inputs }: Golden): Model {
   });
   const x = shapes.map((shape) => input({ shape })), made = model({ inputs: x, outputs: layer.applyAll(x) });
   const random = new Philox(5);
-  made.setWeights(made.getWeights().map(({ length }) => operands(random, length).map((value) => Math.abs(value) + 0.5)));
+  made.setWeights(made.getWeights().map(({ length }) => operands(random, length).map((value) =>
+    Math.abs(value) + 0.5)));
   return made;
 }
 
@@ -64,7 +66,8 @@ async function travels(of: Model, id: string, write: () => Promise<Model>): Prom
     return error.message;
   }
   assertSameBits(again.theta, of.theta, id);
-  const settings = (layers: readonly Layer[]): unknown => layers.map((layer) => ({ ...layer.getConfig(), name: undefined }));
+  const settings = (layers: readonly Layer[]): unknown =>
+    layers.map((layer) => ({ ...layer.getConfig(), name: undefined }));
   if (!id.startsWith('concatenate/')) { // whose axis TensorFlow.js wants from the front
     assert.equal(JSON.stringify(settings(again.layers)), JSON.stringify(settings(of.layers)), id);
   }

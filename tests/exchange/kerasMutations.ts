@@ -20,7 +20,8 @@ const { cases } = JSON.parse(readFileSync(new URL('../kerasFiles.json', models),
 const LIMITS = { maxBytes: 2 ** 24, maxBatch: 2 };
 
 /** What text is mutated to: sizes, words and signs that mean something in JSON. */
-const WORDS = ['null', '-1', '1e9', '4294967296', '1e308', '0', '[]', '{}', '"__proto__"', 'true', '""', '"relu"', '[1e9]'];
+const WORDS = ['null', '-1', '1e9', '4294967296', '1e308', '0', '[]', '{}', '"__proto__"',
+  'true', '""', '"relu"', '[1e9]'];
 
 const below = (random: Philox, limit: number): number => random.nextUint32() % Math.max(1, limit);
 

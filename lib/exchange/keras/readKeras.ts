@@ -30,7 +30,8 @@ const MOST_RATIO = 200, FREE = 2 ** 20;
  * It is compiled, with what its optimizer kept (Adam, AdamW, Adamax, SGD with momentum, RMSprop, Lion), where the file
  * has that and it computes the same here; else `onNote` hears why not. Weights are binary32; others are rounded once.
  *
- * Throws FormatError, and allocates no more than the bytes justify, for layers, options, activations or weights that are
+ * Throws FormatError, and allocates no more than the bytes justify, for layers, options, activations or weights that
+ * are
  * not known here, by name and with what is; for code (Lambda), custom objects, HDF5 of another form than Keras writes
  * (chunks, filters, links), and archives that lie. Throws StateError for a packed archive where the engine cannot
  * unpack. Source: Keras 3.15.1.

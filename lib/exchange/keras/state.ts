@@ -12,7 +12,8 @@ import type { Read } from '../kerasLayers/toModel.ts';
 export const FIRST_VARIABLES = 2;
 
 /**
- * Number of a slot's part for a tensor among the variables of the optimizer: tensor by tensor with all slots, or slot by
+ * Number of a slot's part for a tensor among the variables of the optimizer: tensor by tensor with all slots, or slot
+ * by
  * slot; what comes only with an option stands at the end.
  */
 export function variableOf(slot: number, tensor: number, slots: number, tensors: number, isBySlot: boolean): number {
@@ -32,7 +33,8 @@ export function setKerasState(
     .sort((a, b) => a.rank - b.rank || a.i - b.i);
   const places = new Map(inOrder.map(({ name }, at) => [name, at]));
   const kept = Object.keys(model.optimizer.getWeights(model.theta).slots);
-  const own = row.slots.filter(([slot]) => kept.includes(slot) && !(slot === 'mom' && isWithoutMomentum(model.optimizer)));
+  const own = row.slots.filter(([slot]) => kept.includes(slot) &&
+    !(slot === 'mom' && isWithoutMomentum(model.optimizer)));
   setOptimizerState(model, iterations, names, (slot, tensor) => {
     const at = own.findIndex(([, tfjs]) => tfjs === slot), place = places.get(tensor);
     if (place === undefined) return undefined;

@@ -29,7 +29,8 @@ export function hardSigmoidOfKeras3(): Activation {
 /** Layers that are an activation, by class: the options of both. */
 const AS_LAYERS: ReadonlyMap<string, (config: JsonObject) => unknown> = new Map([
   ['ReLU', (config: JsonObject): unknown => relu(numbers({
-    maxValue: config['max_value'], negativeSlope: config['negative_slope'] || null, threshold: config['threshold'] || null,
+    maxValue: config['max_value'], negativeSlope: config['negative_slope'] || null,
+      threshold: config['threshold'] || null,
   }))],
   ['LeakyReLU', (config) => leakyRelu(numbers({ alpha: config['negative_slope'] ?? config['alpha'] }))],
   ['ELU', (config) => elu(numbers({ alpha: config['alpha'] }))],
@@ -104,5 +105,6 @@ export function writeActivation(where: string, description: JsonObject | string,
   if (word !== undefined) return word;
   const { className, config } = activationLayerOf(where, description, dialect);
   if (name === 'Keras 3') return withModule('keras.layers', className, config, name);
-  return refuse(who, `${where} must be an activation that ${name} has by name; a layer of its own may say it`, className);
+  return refuse(who, `${where} must be an activation that ${name} has by name; a layer of its own may say it`,
+    className);
 }

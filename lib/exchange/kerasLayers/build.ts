@@ -25,6 +25,9 @@ export interface Built {
   readonly stack: readonly Layer[] | undefined;
 }
 
+/** A call of a layer, and its number among the calls of that layer. */
+type Waiting = readonly [spec: LayerSpec, call: CallSpec, number: number];
+
 class Builder {
   readonly dialect: Dialect;
 
@@ -35,18 +38,24 @@ class Builder {
   /** The layer of a spec, made at its first use; `given` goes into its options. */
   layerOf(spec: LayerSpec, isFrozen: boolean, given: Record<string, unknown>, said: CallSpec['said']): Layer {
     if (spec.layer !== undefined) return spec.layer;
-    const options = { name: spec.path.join('/'), ...given, ...(isFrozen && { trainable: false }), ...calledWith(spec, said) };
+    const options = { name: spec.path.join('/'), ...given,
+      ...(isFrozen && { trainable: false }), ...calledWith(spec, said) };
     const layer = readLayer(spec.className, spec.config, this.dialect, options);
-    if (layer === undefined) refuse(this.dialect.who, `layer ${show(spec.name)} must be known here`, show(spec.className));
+    if (layer === undefined) {
+      refuse(this.dialect.who, `layer ${show(spec.name)} must be known here`, show(spec.className));
+    }
     spec.layer = layer;
     return layer;
   }
 
   /** What a model gives for these tensors. */
-  apply(model: ModelSpec, given: readonly SymbolicTensor[], isFrozen: boolean, batch: number | undefined): readonly SymbolicTensor[] {
+  apply(
+    model: ModelSpec, given: readonly SymbolicTensor[], isFrozen: boolean, batch: number | undefined,
+  ): readonly SymbolicTensor[] {
     if (model.isStack) {
       const layers = model.layers.filter(({ className }) => className !== 'InputLayer');
-      return layers.reduce((on, spec) => this.call(spec, { inputs: [], mask: undefined, said: {} }, on, [], isFrozen, batch), given);
+      return layers.reduce((on, spec) =>
+        this.call(spec, { inputs: [], mask: undefined, said: {} }, on, [], isFrozen, batch), given);
     }
     return this.#graph(model, given, isFrozen, batch);
   }
@@ -56,7 +65,9 @@ class Builder {
     isFrozen: boolean, batch: number | undefined,
   ): readonly SymbolicTensor[] {
     const { who } = this.dialect;
-    if (said['training'] === true) refuse(who, `layer ${show(spec.name)} must not be called with training=true`, 'that');
+    if (said['training'] === true) {
+      refuse(who, `layer ${show(spec.name)} must not be called with training=true`, 'that');
+    }
     const frozen = isFrozen || spec.config['trainable'] === false;
     if (spec.model !== undefined) return this.apply(spec.model, on, frozen, batch);
     const layer = this.layerOf(spec, frozen, batch === undefined ? {} : { batchSize: batch }, said);
@@ -64,7 +75,9 @@ class Builder {
   }
 
   /** Calls run as soon as what they read is there, in the order of the file. */
-  #graph(model: ModelSpec, given: readonly SymbolicTensor[], isFrozen: boolean, batch: number | undefined): readonly SymbolicTensor[] {
+  #graph(
+    model: ModelSpec, given: readonly SymbolicTensor[], isFrozen: boolean, batch: number | undefined,
+  ): readonly SymbolicTensor[] {
     const { who } = this.dialect, made = new Map<string, readonly SymbolicTensor[]>();
     const specs = new Map(model.layers.map((spec) => [spec.name, spec])), firstNodes = nodesFrom(model);
     const key = ({ layer, node }: Ref) => `${node - (firstNodes.get(layer) ?? 0)} ${layer}`;
@@ -79,8 +92,8 @@ class Builder {
     if (given.length !== model.inputs.length) {
       refuse(who, `model ${show(model.name)} must be called on ${model.inputs.length} tensors`, String(given.length));
     }
-    const parked = new Map<string, (readonly [LayerSpec, CallSpec, number])[]>();
-    const finish = (at: string, outputs: readonly SymbolicTensor[], waiting: (readonly [LayerSpec, CallSpec, number])[]) => {
+    const parked = new Map<string, Waiting[]>();
+    const finish = (at: string, outputs: readonly SymbolicTensor[], waiting: Waiting[]) => {
       made.set(at, outputs);
       waiting.push(...(parked.get(at) ?? []).reverse());
       parked.delete(at);
@@ -125,7 +138,7 @@ function calledWith({ className }: LayerSpec, said: CallSpec['said']): Record<st
   };
 }
 
-/** The number of the first call of each nested model: 1 where it was called when it was made, which the file has not. */
+/** The number of each nested model's first call: 1 where it was called when it was made, which the file has not. */
 function nodesFrom({ layers, inputs, outputs }: ModelSpec): ReadonlyMap<string, number> {
   const nested = new Map(layers.filter(({ model }) => model !== undefined).map((spec) => [spec.name, spec]));
   const least = new Map<string, number>();
@@ -137,7 +150,7 @@ function nodesFrom({ layers, inputs, outputs }: ModelSpec): ReadonlyMap<string, 
   return new Map([...least].map(([name, node]) => [name, Math.min(node, 1)]));
 }
 
-function expectNoneParked(who: string, parked: ReadonlyMap<string, readonly (readonly [LayerSpec, CallSpec, number])[]>): void {
+function expectNoneParked(who: string, parked: ReadonlyMap<string, readonly Waiting[]>): void {
   if (parked.size === 0) return;
   const got = [...parked].slice(0, 4).map(([key, calls]) => {
     const [number, ...name] = key.split(' ');
@@ -171,7 +184,7 @@ function saidShape({ config, model }: LayerSpec): Json | undefined {
   const own = config['batch_shape'] ?? config['batch_input_shape'];
   if (own !== undefined || model === undefined) return own;
   const first = model.isStack ? model.layers[0] : model.layers.find(({ name }) => name === model.inputs[0]?.layer);
-  return model.inputShape ?? (first === undefined ? undefined : first.config['batch_shape'] ?? first.config['batch_input_shape']);
+  return model.inputShape ?? first?.config['batch_shape'] ?? first?.config['batch_input_shape'];
 }
 
 /** The graph of a model. Throws FormatError for shapes that are open or do not fit, and for cycles. */

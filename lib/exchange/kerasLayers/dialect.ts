@@ -35,7 +35,8 @@ export function dialectOf(
   if (Number(major) >= 3) return { name: 'Keras 3', resetAfter: true, recurrentActivation: 'sigmoid', who, note };
   const isOld = Number(major) < 2 || Number(minor) < 3;
   return {
-    name: 'Keras 2', resetAfter: text.endsWith('-tf'), recurrentActivation: isOld ? 'hard_sigmoid' : 'sigmoid', who, note,
+    name: 'Keras 2', resetAfter: text.endsWith('-tf'),
+      recurrentActivation: isOld ? 'hard_sigmoid' : 'sigmoid', who, note,
   };
 }
 

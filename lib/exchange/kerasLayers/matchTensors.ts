@@ -92,7 +92,7 @@ function shaped(who: string, name: string, { shape, values }: FileTensor, wanted
   return values;
 }
 
-/** The names of tensors by the layer that they belong to: that of which most of the path stands in the name, in order. */
+/** Names of tensors by their layer: that of which most of the path stands in the name, in order. */
 function namesByLayer(
   who: string, specs: readonly LayerSpec[], tensors: FileTensors,
 ): ReadonlyMap<LayerSpec, readonly string[]> {
@@ -104,7 +104,8 @@ function namesByLayer(
   for (const name of tensors.keys()) {
     const parts = name.split('/').slice(0, -1);
     const near = new Set(pathsIn(name, parts).flatMap((part) => byName.get(part) ?? []));
-    const scored = [...near].map((spec) => ({ spec, score: scoreOf(spec.path, name) })).filter(({ score }) => score > 0);
+    const scored = [...near].map((spec) => ({ spec, score: scoreOf(spec.path, name) }))
+      .filter(({ score }) => score > 0);
     const best = Math.max(0, ...scored.map(({ score }) => score)), own = scored.filter(({ score }) => score === best);
     if (own.length > 1) {
       const layers = own.map(({ spec }) => show(spec.path.join('/'))).join(' and ');

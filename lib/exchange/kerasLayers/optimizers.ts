@@ -22,7 +22,8 @@ export interface OptimizerRow {
   readonly isBySlot?: boolean;
 }
 
-const same = (...names: readonly string[]): Record<string, string> => Object.fromEntries(names.map((name) => [name, name]));
+const same = (...names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, name]));
 
 const MOMENTS = [['m', 'm'], ['v', 'v']] as const;
 const KERAS = ['Keras 2', 'Keras 3'] as const;
@@ -32,7 +33,8 @@ const RMS = { ...same('momentum', 'epsilon', 'centered') };
 
 export const optimizerRows: readonly OptimizerRow[] = [
   { className: 'Adam', dialects: ALL, name: 'adam', options: ADAM, slots: MOMENTS },
-  { className: 'AdamW', dialects: ['Keras 3'], name: 'adamw', options: { ...ADAM, ...same('weightDecay') }, slots: MOMENTS },
+  { className: 'AdamW', dialects: ['Keras 3'], name: 'adamw',
+    options: { ...ADAM, ...same('weightDecay') }, slots: MOMENTS },
   {
     className: 'Adamax', dialects: KERAS, name: 'adamax', options: same('beta1', 'beta2', 'epsilon'),
     slots: [['m', 'm'], ['u', 'v']],
@@ -42,7 +44,8 @@ export const optimizerRows: readonly OptimizerRow[] = [
     slots: [['momentum', 'momentum']],
   },
   {
-    className: 'Momentum', dialects: ['TensorFlow.js'], name: 'momentumOptimizer', options: same('momentum', 'useNesterov'),
+    className: 'Momentum', dialects: ['TensorFlow.js'], name: 'momentumOptimizer',
+      options: same('momentum', 'useNesterov'),
     slots: [['accumulator', 'momentum']],
   },
   {

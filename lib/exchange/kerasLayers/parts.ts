@@ -66,7 +66,8 @@ function readMember(
   family: Family<object>, what: string, where: string, value: Json, { who }: Dialect,
 ): object | undefined {
   if (value === null) return undefined;
-  return memberOf(family, value) ?? refuse(who, `${where} must be ${what}, one of ${family.names.join(', ')}`, show(value));
+  return memberOf(family, value) ??
+    refuse(who, `${where} must be ${what}, one of ${family.names.join(', ')}`, show(value));
 }
 
 /**

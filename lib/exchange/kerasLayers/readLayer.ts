@@ -15,7 +15,8 @@ import { rowOfClass, type Row } from './table.ts';
 
 /** Keys that change no number here, whatever they say: how it is computed elsewhere, and shapes read by others. */
 const SILENT = new Set([
-  'name', 'trainable', 'batch_input_shape', 'batch_shape', 'batch_size', 'input_shape', 'input_length', 'implementation',
+  'name', 'trainable', 'batch_input_shape', 'batch_shape', 'batch_size', 'input_shape', 'input_length',
+    'implementation',
   'unroll', 'use_cudnn', 'synchronized', 'renorm_clipping', 'renorm_momentum', 'fused', 'autocast', 'sparse', 'ragged',
   'zero_output_for_mask', 'flash_attention', 'query_shape', 'key_shape', 'value_shape',
   'supports_masking', 'build_config', 'backward_layer', 'optional', 'seed_generator',
@@ -84,7 +85,8 @@ function expectSilent(where: string, key: string, value: Json, row: Row, { who, 
     return note(`${where} is not read`);
   }
   const wanted = key === 'data_format' ? `${where} must be 'channels_last'`
-    : `${where} must be absent, as ${row.className} here has ${row.options.length === 0 ? 'no options' : 'not that option'}`;
+    : `${where} must be absent, as ${row.className} here has
+      ${row.options.length === 0 ? 'no options' : 'not that option'}`;
   refuse(who, wanted, show(value));
 }
 

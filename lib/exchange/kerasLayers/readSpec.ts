@@ -85,7 +85,9 @@ function layerOf(
   entry: JsonObject, walk: Walk, path: readonly string[], place: string, counts: Map<string, number>, depth: number,
 ): LayerSpec {
   const { dialect, unknown } = walk, { who } = dialect;
-  if (++walk.count > walk.maxLayers) refuse(who, `a model must have at most ${walk.maxLayers} layers (maxLayers)`, 'more');
+  if (++walk.count > walk.maxLayers) {
+    refuse(who, `a model must have at most ${walk.maxLayers} layers (maxLayers)`, 'more');
+  }
   const { class_name: className, config = {}, module, registered_name: registered } = entry;
   if (typeof className !== 'string') refuse(who, 'a layer must say its class', show(className));
   const inner = isObject(config) ? config['name'] : undefined, given = entry['name'] ?? inner;
@@ -94,7 +96,8 @@ function layerOf(
   counts.set(snaked, number + 1);
   const at = `${place}layers/${snaked}${number === 0 ? '' : `_${number}`}`;
   const isModel = MODELS.includes(className), isMask = MASK_OPERATORS.includes(className);
-  const isKnown = isModel || isMask || className === 'InputLayer' || ACTIVATION_LAYERS.includes(className) || rowOfClass(className) !== undefined;
+  const isKnown = isModel || isMask || className === 'InputLayer' || ACTIVATION_LAYERS.includes(className)
+    || rowOfClass(className) !== undefined;
   const isForeign = (typeof module === 'string' && !MODULES.test(module) && !(isMask && OPERATORS.test(module)))
     || (typeof registered === 'string' && registered !== className);
   if (!isKnown || isForeign) {

@@ -34,7 +34,8 @@ export function readTraining(model: Model, config: JsonObject, dialect: Dialect)
   if (optimizer === null || loss === null) return false;
   try {
     const names = model.network.graph.outputNames, weights = config['loss_weights'] ?? null;
-    const metrics = columnsOf(config['metrics'] ?? null, names), weighed = columnsOf(config['weighted_metrics'] ?? null, names);
+    const metrics = columnsOf(config['metrics'] ?? null, names),
+      weighed = columnsOf(config['weighted_metrics'] ?? null, names);
     const isOne = names.length === 1;
     const losses = lossesOf(loss, names), all = metrics.map((own) => metricsOf(own, dialect));
     const weighted = weighed.map((own) => metricsOf(own, dialect));
@@ -123,7 +124,8 @@ function optimizerOf(value: Json, { name: dialect }: Dialect): Optimizer {
   const byKey = new Map(Object.entries(row.options).flatMap(([own, key]) => [[key, own], [keyOf(key), own]] as const));
   for (const [key, own] of Object.entries(part.config)) {
     const option = byKey.get(key) ?? SHARED_OPTIONS.find((shared) => shared === optionOf(key));
-    if (own === null || own === false || ['learning_rate', 'learningRate', 'lr'].includes(key) || SILENT.has(key)) continue;
+    if (own === null || own === false || ['learning_rate', 'learningRate', 'lr'].includes(key)
+      || SILENT.has(key)) continue;
     if (key === 'decay' && option === undefined && own === 0) continue;
     if (option === undefined) throw new RangeError(`the optimizer must be without ${key}, got ${show(own)}`);
     options[option] = own;

@@ -55,8 +55,10 @@ const OPTIONS: Readonly<Record<string, string>> = {
   gru: `${RECURRENT} recurrentActivation resetAfter`, layerNormalization: AFFINE,
   lstm: `${RECURRENT} recurrentActivation unitForgetBias`, masking: 'maskValue', maximum: '', maxPooling1D: POOL,
   maxPooling2D: POOL, minimum: '',
-  multiHeadAttention: 'keras: numHeads keyDim valueDim dropout useBias outputShape kernel bias activityRegularizer seed',
-  multiply: '', normalization: 'keras: axis mean variance invert', permute: 'dims', prelu: 'alphaInitializer sharedAxes',
+  multiHeadAttention: 'keras: numHeads keyDim valueDim dropout useBias outputShape kernel bias '
+    + 'activityRegularizer seed',
+  multiply: '', normalization: 'keras: axis mean variance invert', permute: 'dims',
+    prelu: 'alphaInitializer sharedAxes',
   repeatVector: 'n', rescaling: 'scale offset', reshape: 'targetShape', rmsNormalization: 'keras: axis epsilon',
   separableConv1D: `keras: filters depthMultiplier depthwise pointwise ${CONVOLUTION}`,
   separableConv2D: `filters depthMultiplier depthwise pointwise ${CONVOLUTION}`, simpleRNN: RECURRENT,
@@ -66,7 +68,8 @@ const OPTIONS: Readonly<Record<string, string>> = {
 };
 
 const RENAMED: Readonly<Record<string, Row['weights']>> = {
-  embedding: { w: 'embeddings' }, depthwiseConv1D: { w: 'depthwise_kernel' }, depthwiseConv2D: { w: 'depthwise_kernel' },
+  embedding: { w: 'embeddings' }, depthwiseConv1D: { w: 'depthwise_kernel' },
+    depthwiseConv2D: { w: 'depthwise_kernel' },
 };
 
 const RECURRENT_KINDS = ['gru', 'lstm', 'simpleRNN'];
@@ -90,7 +93,8 @@ export const rows: ReadonlyMap<string, Row> =
 
 /** Other words for classes. */
 const ALIASES: Readonly<Record<string, string>> = {
-  Convolution1D: 'conv1D', Convolution2D: 'conv2D', Convolution2DTranspose: 'conv2DTranspose', MaxPool1D: 'maxPooling1D',
+  Convolution1D: 'conv1D', Convolution2D: 'conv2D', Convolution2DTranspose: 'conv2DTranspose',
+    MaxPool1D: 'maxPooling1D',
   MaxPool2D: 'maxPooling2D', AvgPool1D: 'averagePooling1D', AvgPool2D: 'averagePooling2D',
   SeparableConvolution2D: 'separableConv2D', GlobalMaxPool1D: 'globalMaxPooling1D',
   GlobalMaxPool2D: 'globalMaxPooling2D', GlobalAvgPool1D: 'globalAveragePooling1D',

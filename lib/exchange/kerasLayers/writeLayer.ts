@@ -23,7 +23,8 @@ export interface WrittenLayer {
 }
 
 /**
- * What a file says of a layer, of what `Describer.part` says of it; `rank` is that of its input, without the batch. Throws FormatError where the other library has not
+ * What a file says of a layer, of what `Describer.part` says of it; `rank` is that of its input, without the batch.
+ * Throws FormatError where the other library has not
  * the layer or an option of it.
  */
 export function writeLayer(
@@ -44,7 +45,9 @@ export function writeLayer(
   const config: Record<string, Json> = { ...said };
   for (const [option, value] of Object.entries(own)) {
     if (option === 'trainable' || ELSEWHERE.has(option)) continue;
-    if (!row.options.includes(option)) refuse(who, `${where} must be without ${option}, which ${library} has not`, show(value));
+    if (!row.options.includes(option)) {
+      refuse(who, `${where} must be without ${option}, which ${library} has not`, show(value));
+    }
     config[keyOf(option)] = writeOption(`${where}.${option}`, option, value, dialect, rank);
   }
   if (row.options.includes('activation') && own['activation'] === undefined) config['activation'] = 'linear';

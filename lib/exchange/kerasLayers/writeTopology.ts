@@ -108,7 +108,8 @@ function graphOf(model: Model, inputs: readonly Entry[], layers: readonly Entry[
       refs.set(value, { ref: [call.name, call.nodes.length, i], shape: value.shape }));
     const mask = givenMask(node, refs, call.name, dialect), read = on.map((tensor) =>
       tensor ?? refuse(dialect.who, `layer ${show(call.name)} must read tensors`, 'a mask'));
-    call.nodes.push(dialect.name === 'Keras 3' ? argumentsOf(node.of.layer, read, mask) : read.map(({ ref }) => [...ref, {}]));
+    call.nodes.push(dialect.name === 'Keras 3' ? argumentsOf(node.of.layer, read, mask)
+      : read.map(({ ref }) => [...ref, {}]));
   }
   const written = (entry: Entry, nodes: readonly Json[]): JsonObject => ({
     ...withModule('keras.layers', entry.className, entry.config, dialect.name), name: entry.name, inbound_nodes: nodes,
@@ -124,7 +125,8 @@ function graphOf(model: Model, inputs: readonly Entry[], layers: readonly Entry[
   return {
     className: dialect.name === 'Keras 3' ? 'Functional' : 'Model',
     config: {
-      name: model.name ?? 'model', layers: entries, input_layers: ends(graph.inputs), output_layers: ends(graph.outputs),
+      name: model.name ?? 'model', layers: entries,
+        input_layers: ends(graph.inputs), output_layers: ends(graph.outputs),
     },
   };
 }
@@ -143,7 +145,8 @@ function givenMask(
   if (given.length === 0) return undefined;
   const ref = masks[0] && refs.get(masks[0]), { who, name: library } = dialect;
   if (library === 'Keras 3' && given.length === 1 && ref !== undefined) return ref;
-  return refuse(who, `layer ${show(name)} must be given no mask, or in Keras 3 one that is an output of a layer`, 'one');
+  return refuse(who, `layer ${show(name)} must be given no mask, or in Keras 3 one that is an output of a layer`,
+    'one');
 }
 
 /** A call as Keras 3 has it. */

@@ -45,11 +45,13 @@ export function writeTraining(model: Model, dialect: Dialect): WrittenTraining |
 }
 
 function trainingIn(model: Model, dialect: Dialect): WrittenTraining {
-  const { optimizer, theta } = model, { loss, metrics, lossWeights = null } = trainingOf(model, new Describer(dialect.who));
+  const { optimizer, theta } = model,
+    { loss, metrics, lossWeights = null } = trainingOf(model, new Describer(dialect.who));
   const row = optimizerOfName(optimizer.name, dialect.name), rate = optimizer.learningRate;
   if (row === undefined || (dialect.name === 'TensorFlow.js' && optimizer.getConfig()['amsgrad'] === true)) {
     const known = optimizerRows.filter(({ dialects }) => dialects.includes(dialect.name)).map(({ name }) => name);
-    return refuse(dialect.who, `the optimizer must be one that ${dialect.name} has: ${known.join(', ')}`, show(optimizer.name));
+    return refuse(dialect.who, `the optimizer must be one that ${dialect.name} has: ${known.join(', ')}`,
+      show(optimizer.name));
   }
   if (typeof rate !== 'number') return refuse(dialect.who, 'the learning rate must be a number', 'a schedule');
   const { iterations, slots } = optimizer.getWeights(theta);
@@ -65,14 +67,18 @@ function trainingIn(model: Model, dialect: Dialect): WrittenTraining {
 }
 
 function optimizerIn({ optimizer }: Model, row: OptimizerRow, rate: number, { name, who }: Dialect): JsonObject {
-  const isKeras = name === 'Keras 3', config: Record<string, Json> = { [isKeras ? 'learning_rate' : 'learningRate']: rate };
+  const isKeras = name === 'Keras 3',
+    config: Record<string, Json> = { [isKeras ? 'learning_rate' : 'learningRate']: rate };
   const { name: _name, learningRate: _rate, ...options } = optimizer.getConfig();
   for (const [option, value] of Object.entries(options)) {
     const key = Object.hasOwn(row.options, option) ? row.options[option] : undefined;
     const isShared = isKeras && SHARED_OPTIONS.some((shared) => shared === option);
-    if (row.fixed?.[option] === value || value === undefined || (key === undefined && DEFAULTS[option] === value)) continue;
+    if (row.fixed?.[option] === value || value === undefined
+      || (key === undefined && DEFAULTS[option] === value)) continue;
     if (!isKeras && option === 'amsgrad') continue;
-    if (key === undefined && !isShared) refuse(who, `the optimizer must be without ${option}, which ${name} has not`, show(value));
+    if (key === undefined && !isShared) {
+      refuse(who, `the optimizer must be without ${option}, which ${name} has not`, show(value));
+    }
     config[isKeras ? keyOf(key ?? option) : key ?? option] = value as Json;
   }
   if (!isKeras && row.name === 'sgd') { // which knows no momentum there
@@ -88,11 +94,16 @@ const columnsOf = (value: Json | undefined, write: (own: JsonObject) => Json): J
 function lossIn({ is, options }: JsonObject, { name, who }: Dialect): Json {
   const own = String(is).split('/')[1], word = own === 'logCosh' && name === 'TensorFlow.js' ? 'logcosh' : snake(own);
   const said = isObject(options) ? Object.entries(options).filter(([, value]) => value !== false && value !== 0) : [];
-  if (!String(is).startsWith('losses/') || own === 'halfSquaredError') refuse(who, `the loss must be one that ${name} has`, show(own));
-  if (isList(options ?? null) || said.length === 0) return own === 'kullbackLeiblerDivergence' && name === 'Keras 3' ? 'kl_divergence' : word;
+  if (!String(is).startsWith('losses/') || own === 'halfSquaredError') {
+    refuse(who, `the loss must be one that ${name} has`, show(own));
+  }
+  if (isList(options ?? null) || said.length === 0) {
+    return own === 'kullbackLeiblerDivergence' && name === 'Keras 3' ? 'kl_divergence' : word;
+  }
   if (name === 'TensorFlow.js') {
     if (own === 'huber') return word;
-    refuse(who, `the loss must be without ${said.map(([option]) => option).join(', ')}, which TensorFlow.js has not`, show(own));
+    refuse(who, `the loss must be without ${said.map(([option]) => option).join(', ')}, which TensorFlow.js has not`,
+      show(own));
   }
   const config = Object.fromEntries(said.map(([option, value]) => [keyOf(option), value]));
   return withModule('keras.losses', classNameOf(own), config, name);

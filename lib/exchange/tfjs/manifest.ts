@@ -45,7 +45,8 @@ export async function readManifest(
       entries: listOf(weights, origin).map((weight) => entryOf(who, objectOf(weight, origin))),
     };
   });
-  const total = groups.flatMap(({ entries }) => entries).reduce((sum, { bytes, length }) => sum + bytes + 4 * length, 0);
+  const total = groups.flatMap(({ entries }) => entries)
+    .reduce((sum, { bytes, length }) => sum + bytes + 4 * length, 0);
   if (!(total <= 2 * maxBytes)) {
     throw new FormatError(`${who}: weights must take at most ${maxBytes} bytes (maxBytes), got ${total}`);
   }
@@ -82,12 +83,14 @@ function entryOf(who: string, weight: JsonObject): Entry {
   const quantized = isObject(quantization) ? quantization : undefined, packed = String(quantized?.['dtype']);
   const own = quantized === undefined ? width : QUANTIZED.get(packed);
   if (own === undefined) {
-    throw new FormatError(`${who}: ${what} must be quantized to ${[...QUANTIZED.keys()].join(', ')}, got ${show(packed)}`);
+    throw new FormatError(`${who}: ${what} must be quantized to ${[...QUANTIZED.keys()].join(', ')}, got ${
+      show(packed)}`);
   }
   if (quantized !== undefined && packed !== 'float16') {
     for (const key of ['scale', 'min'] as const) {
       if (typeof quantized[key] !== 'number') {
-        throw new FormatError(`${who}: quantization of ${what} must have a number as ${key}, got ${show(quantized[key])}`);
+        throw new FormatError(`${who}: quantization of ${what} must have a number as ${key},
+          got ${show(quantized[key])}`);
       }
     }
   }
@@ -112,7 +115,8 @@ async function joined(
   if (got !== wanted) {
     let end = 0;
     const cut = entries.find(({ bytes }) => (end += bytes) > got);
-    const first = shards.find(({ length }) => length > 0), begins = first && got < wanted ? `; it looks like ${looksLike(first)}` : '';
+    const first = shards.find(({ length }) => length > 0),
+      begins = first && got < wanted ? `; it looks like ${looksLike(first)}` : '';
     const where = cut === undefined ? '' : `: weight ${show(cut.name)} ${formatShape(cut.shape)} is cut off`;
     throw new FormatError(`${who}: ${names} must hold ${wanted} bytes, got ${got}${where}${begins}`);
   }

@@ -25,7 +25,8 @@ const WHO = 'readTfjs';
  *
  * Models that TensorFlow.js saved itself, and those that its converter made of files of Keras 2 and Keras 3. Quantized
  * weights are what their integers stand for, rounded once to binary32. A compiled model is compiled here too, with what
- * its optimizer kept (Adam, Adamax, SGD with momentum, Adagrad, RMSProp, Adadelta) where the file has it; `onNote` hears
+ * its optimizer kept (Adam, Adamax, SGD with momentum, Adagrad, RMSProp, Adadelta) where the file has it; `onNote`
+ * hears
  * what was not taken, such as an optimizer that is not known here.
  *
  * Throws FormatError, and allocates no more than the parts justify, for a graph model, layers, options, activations or
@@ -61,7 +62,8 @@ export async function readTfjs(parts: NamedParts, options: KerasFileOptions = {}
 function readState({ model, names }: Read, all: FileTensors, { note }: Dialect): void {
   const iterations = all.get('iter')?.values[0];
   if (iterations === undefined) return;
-  setOptimizerState(model, iterations, names, (slot, name) => all.get(`${name}/${slot}`)?.values, 'TensorFlow.js', note);
+  setOptimizerState(model, iterations, names, (slot, name) => all.get(`${name}/${slot}`)?.values,
+    'TensorFlow.js', note);
 }
 
 /** A list of weights that stands alone. */

@@ -31,7 +31,8 @@ interface Part {
 }
 
 /**
- * The model as the parts of a LayersModel of TensorFlow.js, by name: `model.json`, and `weights.bin` with its weights in
+ * The model as the parts of a LayersModel of TensorFlow.js, by name: `model.json`, and `weights.bin` with its weights
+ * in
  * binary32, bit for bit. What it was compiled with travels where TensorFlow.js has it, with what the optimizer kept.
  *
  *     for (const [name, bytes] of writeTfjs(model)) await writeFile(join(folder, name), bytes);
@@ -57,7 +58,8 @@ export function writeTfjs(model: Model, options: WriteKerasOptions = {}): Map<st
     format: 'layers-model', generatedBy: 'bitgrad', convertedBy: null,
     weightsManifest: [{
       paths: ['weights.bin'], weights: parts.map(({ name, shape, isInteger, isOfOptimizer }) => ({
-        name, shape, dtype: isInteger === true ? 'int32' : 'float32', ...(isOfOptimizer === true && { group: 'optimizer' }),
+        name, shape, dtype: isInteger === true ? 'int32' : 'float32',
+          ...(isOfOptimizer === true && { group: 'optimizer' }),
       })),
     }],
     ...(training !== undefined && {

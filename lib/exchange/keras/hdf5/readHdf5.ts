@@ -32,7 +32,8 @@ const MOST_DEPTH = 64;
 const MESSAGES = { space: 1, type: 3, layout: 8, filter: 11, attribute: 12, continuation: 16, table: 17 } as const;
 /** Messages that are refused, in words. */
 const REFUSED: ReadonlyMap<number, string> = new Map([
-  [2, 'links of the newer form'], [6, 'links of the newer form'], [7, 'data in other files'], [21, 'attributes of the newer form'],
+  [2, 'links of the newer form'], [6, 'links of the newer form'], [7, 'data in other files'],
+    [21, 'attributes of the newer form'],
 ]);
 
 /** Where the parts of an object are. */
@@ -43,13 +44,17 @@ interface Header {
 /** Reads all that `bytes` have. Throws FormatError, as `who`, for what is no such file. */
 export function readHdf5(who: string, bytes: Uint8Array): Hdf5 {
   const reader = new Hdf5Reader(who, bytes);
-  if (bytes.length < 96 || reader.text(0, 8) !== SIGNATURE) reader.fail('a file must begin with its signature', looksLike(bytes));
+  if (bytes.length < 96 || reader.text(0, 8) !== SIGNATURE) {
+    reader.fail('a file must begin with its signature', looksLike(bytes));
+  }
   const version = reader.u8(8);
   if (version !== 0) {
-    reader.fail("the superblock must be of version 0, as h5py and Keras write it (libver='earliest')", `version ${version}`);
+    reader.fail("the superblock must be of version 0, as h5py and Keras write it (libver='earliest')",
+      `version ${version}`);
   }
   if (reader.u8(13) !== 8 || reader.u8(14) !== 8) reader.fail('addresses must have 8 bytes', reader.u8(13));
-  const datasets = new Map<string, Hdf5Dataset>(), attributes = new Map<string, ReadonlyMap<string, readonly string[]>>();
+  const datasets = new Map<string, Hdf5Dataset>(),
+    attributes = new Map<string, ReadonlyMap<string, readonly string[]>>();
   const groups: string[] = [], seen = new Set<number>();
   const waiting = [{ path: '', at: reader.u64(64), depth: 0 }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -173,7 +178,9 @@ function readNode(
     const entry = at + 8 + 40 * i, offset = reader.u64(entry);
     if (offset >= size) reader.fail(`a name in ${where} must lie among its names`, offset);
     const name = reader.text(names + offset, size - offset);
-    if (reader.u32(entry + 16) === 2) reader.fail(`${show(name)} in ${where} must be an object of this file`, 'a soft link');
+    if (reader.u32(entry + 16) === 2) {
+      reader.fail(`${show(name)} in ${where} must be an object of this file`, 'a soft link');
+    }
     if (name === '' || name.includes('/') || found.has(name)) reader.fail(`names in ${where} must differ`, show(name));
     found.set(name, reader.u64(entry + 8));
   }
