@@ -26,7 +26,8 @@ const WHO = 'readTfjs';
  * Models that TensorFlow.js saved itself, and those that its converter made of files of Keras 2 and Keras 3. Quantized
  * weights are what their integers stand for, rounded once to binary32. A compiled model is compiled here too, with what
  * its optimizer kept (Adam, momentum, RMSProp; SGD keeps nothing), where the file has it; `onNote` hears what was not
- * taken, such as an optimizer that is not known here. Adam's epsilon is added before v is corrected here, after it there.
+ * taken, such as an optimizer that is not known here. Adam's epsilon is added before v is corrected here, after it
+ * there.
  *
  * Throws FormatError, and allocates no more than the parts justify, for a graph model, layers, options, activations or
  * weights that are not known here, by name and with what is, and for parts that lie: paths that lead out of the folder,
