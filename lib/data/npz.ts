@@ -34,13 +34,13 @@ export async function readNpz(bytes: Uint8Array, options: ReadNpzOptions = {}): 
   const { maxBytes = DEFAULT_MAX_BYTES } = options;
   expectInteger('readNpz', 'maxBytes', maxBytes, 1);
   const arrays: Record<string, Npy> = {};
-  for (const entry of readZip(bytes, maxBytes)) {
+  for (const entry of readZip('readNpz', bytes, maxBytes)) {
     const { name } = entry;
     if (!name.endsWith(ENDING)) {
       throw new FormatError(`readNpz: each entry must be named for an array, as in x.npy, got ${show(name)}`);
     }
     try {
-      setOwn(arrays, name.slice(0, -ENDING.length), readNpy(await unzip(entry)));
+      setOwn(arrays, name.slice(0, -ENDING.length), readNpy(await unzip('readNpz', entry)));
     } catch (error) {
       if (!(error instanceof FormatError) || error.message.startsWith('readNpz')) throw error;
       throw new FormatError(`readNpz: ${name}: ${error.message}`);
