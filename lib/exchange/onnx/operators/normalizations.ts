@@ -26,16 +26,16 @@ export function batchNormalizationOf(at: Operator): readonly Value[] {
 export function layerNormalizationOf(at: Operator): readonly Value[] {
   at.only(1);
   const x = at.traced(0), rank = x.axes.length, from = axisOf(at, at.int('axis', -1), rank);
-  const epsilon = at.float('epsilon', Math.fround(1e-5)), scale = at.constant(1, 'a scale'), bias = at.optional(2, 'a bias');
+  const epsilon = at.float('epsilon', Math.fround(1e-5)), scale = at.optional(1, 'a scale'), bias = at.optional(2, 'a bias');
   const value = at.settled(x), { axes, tensor: { shape } } = value, own = axes.slice(from);
   if (own.includes(0)) throw at.fail('leave the batch apart', `axis ${from}`);
   const size = productOf(own.map((axis) => shape[axis - 1]));
-  for (const each of [scale, ...(bias === undefined ? [] : [bias])]) {
-    if (productOf(each.dims) !== size) throw at.fail(`have ${size} numbers to scale by`, `${productOf(each.dims)}`);
+  for (const each of [scale, bias]) {
+    if (each !== undefined && productOf(each.dims) !== size) throw at.fail(`have ${size} numbers to scale by`, `${productOf(each.dims)}`);
   }
   const axis = own.length === 1 && own[0] === shape.length ? -1 : own;
-  const layer = layerNormalization({ axis, epsilon, center: bias !== undefined });
-  const first = [at.floats(scale), ...(bias === undefined ? [] : [at.floats(bias)])];
+  const layer = layerNormalization({ axis, epsilon, center: bias !== undefined, scale: scale !== undefined });
+  const first = [scale, bias].flatMap((each) => (each === undefined ? [] : [at.floats(each)]));
   return [{ tensor: at.apply(layer, [value.tensor], first)[0], axes }];
 }
 

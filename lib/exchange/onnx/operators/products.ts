@@ -3,7 +3,7 @@
  * @module
  */
 
-import { dense, dot, permute, rescaling, reshape, type Reshape } from '../../../layers/index.ts';
+import { add, dense, dot, permute, rescaling, reshape, type Reshape } from '../../../layers/index.ts';
 import type { Operator } from '../importer.ts';
 import {
   NONE, dimsOf, isConstant, isTraced, productOf, stridesOf, transposed, type Constant, type Traced, type Value,
@@ -41,13 +41,17 @@ export function gemm(at: Operator): readonly Value[] {
   if (!isTraced(a)) throw at.fail('have a first input that depends on those of the graph', 'a constant');
   if (a.axes.length !== 2) throw at.fail('have an input of two axes', `${a.axes.length}`);
   const x: Traced = at.int('transA', 0) === 0 ? a : { ...a, axes: [a.axes[1], a.axes[0]] };
-  const b = at.constant(1, 'weights'), c = at.optional(2, 'a bias');
+  const b = at.constant(1, 'weights'), [, , c] = at.inputs;
   const turned = at.int('transB', 0) === 0 ? b : transposed(b, [1, 0]);
   if (turned.dims.length !== 2) throw at.fail('have weights of two axes', `${turned.dims.length}`);
   const [inputs, units] = turned.dims, kernel = at.floats(turned).map((weight) => weight * alpha);
   const weights: Constant = { dims: [inputs, units], isFloat: true, data: kernel };
   if (c === undefined || beta === 0) return [denseOf(at, x, weights)];
-  return [denseOf(at, x, weights, biasOf(at, c, units).map((one) => one * beta))];
+  if (!isTraced(c)) return [denseOf(at, x, weights, biasOf(at, c, units).map((one) => one * beta))];
+  const y = at.settled(denseOf(at, x, weights)), more = at.settled(c);
+  const part = beta === 1 ? more.tensor : at.apply(rescaling({ scale: beta }), [more.tensor])[0];
+  if (`${more.axes}` !== `${y.axes}`) throw at.fail('have a third input with the axes of its output', 'another');
+  return [{ tensor: at.apply(add(), [y.tensor, part])[0], axes: y.axes }];
 }
 
 /** One number a unit, of a constant that is the same for each example. */
