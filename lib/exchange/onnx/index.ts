@@ -5,3 +5,4 @@
 
 export { readOnnx, type ReadOnnxOptions } from './readOnnx.ts';
 export type { ExternalData } from './tensor.ts';
+export { writeOnnx, type WriteOnnxOptions } from './writeOnnx.ts';
