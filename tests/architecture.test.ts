@@ -21,6 +21,7 @@ const RANKS: readonly (readonly string[])[] = [
   ['curvature', 'lean'],
   ['minimizers'],
   ['formats'],
+  ['exchange'],
   ['audit'],
   ['node', 'index.ts'],
 ];

@@ -15,11 +15,16 @@ export interface Out {
 }
 
 /** A text is an attribute of text; a list of whole numbers, ints; `real` makes a number a float. */
-export type Attributes = Readonly<Record<string, string | number | readonly number[] | Real | readonly string[]>>;
+export type Attributes = Readonly<Record<string, string | number | readonly number[] | Real | readonly string[] | Reals>>;
 
 /** A number that is written as a float. */
 export interface Real {
   readonly real: number;
+}
+
+/** The same of a list. */
+export interface Reals {
+  readonly reals: readonly number[];
 }
 
 export const real = (number: number): Real => ({ real: number });
@@ -146,6 +151,10 @@ function attributeOf(name: string, value: Attributes[string]): Message {
   if (typeof value === 'string') return message.text(4, value).int(20, 3);
   if (typeof value === 'number') return message.int(3, value).int(20, 2);
   if ('real' in value) return message.float(2, value.real).int(20, 1);
+  if ('reals' in value) {
+    for (const one of value.reals) message.float(7, one);
+    return message.int(20, 6);
+  }
   const texts = value.filter((one) => typeof one === 'string');
   if (texts.length > 0) {
     for (const text of texts) message.text(9, text);

@@ -195,6 +195,11 @@ function each(of: (...numbers: number[]) => number, isTruth = false) {
   };
 }
 
+/** y where a factor is 1, else 0. */
+export function chosen(at: Operator, factors: Constant, y: Constant): Constant {
+  return each((factor, number) => (factor === 0 ? 0 : number))(at, [factors, y]);
+}
+
 function filled(at: Operator, [shape]: readonly Constant[]): Constant {
   const tensor = at.node.attributes.get('value')?.tensor, dims = wholeNumbers(shape);
   if (dims.some((size) => size < 0)) throw at.fail('have sizes from 0', `${dims}`);
@@ -233,7 +238,11 @@ const FOLDS: ReadonlyMap<string, (at: Operator, inputs: readonly Constant[]) => 
     transposed(from, at.ints('perm') ?? from.dims.map((_, i) => from.dims.length - 1 - i))],
   ['Add', each((a, b) => a + b)], ['Sub', each((a, b) => a - b)], ['Mul', each((a, b) => a * b)],
   ['Div', each((a, b) => a / b)], ['Neg', each((a) => -a)], ['Sqrt', each(Math.sqrt)],
-  ['Equal', each((a, b) => (a === b ? 1 : 0), true)], ['Where', each((test, a, b) => (test !== 0 ? a : b))],
+  ['Equal', each((a, b) => (a === b ? 1 : 0), true)], ['Less', each((a, b) => (a < b ? 1 : 0), true)],
+  ['LessOrEqual', each((a, b) => (a <= b ? 1 : 0), true)], ['Greater', each((a, b) => (a > b ? 1 : 0), true)],
+  ['GreaterOrEqual', each((a, b) => (a >= b ? 1 : 0), true)], ['Not', each((a) => (a === 0 ? 1 : 0), true)],
+  ['And', each((a, b) => a * b, true)], ['Or', each((a, b) => Math.max(a, b), true)],
+  ['Where', each((test, a, b) => (test !== 0 ? a : b))],
 ]);
 
 /** The operators that are carried out on constants alone. */

@@ -11,7 +11,7 @@ import { productOf } from './values.ts';
 
 export function simplified(graph: GraphMessage): GraphMessage {
   const found = new Found(graph);
-  const nodes = graph.nodes.map((node) => found.layerNormalization(node) ?? found.gelu(node) ?? node);
+  const nodes = graph.nodes.map((node) => found.layerNormalization(node) ?? found.rmsNormalization(node) ?? found.gelu(node) ?? node);
   return { ...graph, nodes: needed(nodes, graph.outputs.map(({ name }) => name)) };
 }
 
@@ -28,6 +28,10 @@ function needed(nodes: readonly NodeMessage[], outputs: readonly string[]): read
 
 const attribute = (given: Partial<Attribute>): Attribute =>
   ({ type: 0, float: 0, int: 0, text: '', tensor: undefined, floats: [], ints: [], texts: [], ...given });
+
+const attributesOf = ({ epsilon, axis }: { readonly epsilon: number; readonly axis: number }) => new Map([
+  ['epsilon', attribute({ float: epsilon })], ['axis', attribute({ int: axis })],
+]);
 
 /** A product of more factors is none of these. */
 const MOST_FACTORS = 8;
@@ -80,8 +84,17 @@ class Found {
     const inputs = [own.x, ...(times === undefined ? [] : [times.constant]), ...(plus === undefined ? [] : [plus.constant])];
     return {
       ...node, op: 'LayerNormalization', inputs,
-      attributes: new Map([['epsilon', attribute({ float: own.epsilon })], ['axis', attribute({ int: own.axis })]]),
+      attributes: attributesOf(own),
     };
+  }
+
+  /** x/√(mean x² + ε), times γ. */
+  rmsNormalization(node: NodeMessage): NodeMessage | undefined {
+    const times = this.#withConstant(node, 'Mul'), quotient = this.#makerOf(times?.rest);
+    if (times === undefined || quotient?.op !== 'Div') return undefined;
+    const [x, below] = quotient.inputs, squares = this.#root(below), of = squares && this.#square(squares.of);
+    if (squares === undefined || of !== x) return undefined;
+    return { ...node, op: 'RMSNormalization', inputs: [x, times.constant], attributes: attributesOf(squares) };
   }
 
   #makerOf(name: string | undefined): NodeMessage | undefined {
@@ -96,14 +109,19 @@ class Found {
   }
 
   #normalized({ inputs: [above, below] }: NodeMessage): { x: string; epsilon: number; axis: number } | undefined {
-    const first = this.#centred(above), root = below === undefined ? undefined : this.#made(below, 'Sqrt');
-    const sum = root && this.#made(root[0], 'Add'), epsilon = sum?.map((name) => this.#numbers.get(name));
-    const i = epsilon?.findIndex((one) => one !== undefined) ?? -1, mean = sum?.[1 - i];
-    const squares = i < 0 || mean === undefined ? undefined : this.#mean(mean);
+    const first = this.#centred(above), squares = this.#root(below);
     const centred = squares && this.#square(squares.of), second = centred === undefined ? undefined : this.#centred(centred);
     if (first === undefined || second === undefined || squares === undefined) return undefined;
     if (first.x !== second.x || first.axis !== second.axis || first.axis !== squares.axis) return undefined;
-    return { x: first.x, epsilon: epsilon?.[i] ?? 0, axis: first.axis };
+    return { x: first.x, epsilon: squares.epsilon, axis: first.axis };
+  }
+
+  /** √(mean + ε) */
+  #root(name: string): { of: string; epsilon: number; axis: number } | undefined {
+    const root = this.#made(name, 'Sqrt'), sum = root && this.#made(root[0], 'Add');
+    const epsilon = sum?.map((one) => this.#numbers.get(one)), i = epsilon?.findIndex((one) => one !== undefined) ?? -1;
+    const mean = i < 0 ? undefined : this.#mean(sum?.[1 - i] ?? '');
+    return mean && { ...mean, epsilon: epsilon?.[i] ?? 0 };
   }
 
   #square(name: string): string | undefined {

@@ -15,7 +15,7 @@ import { checkModel } from './checkGraph.ts';
 import { folded } from './fold.ts';
 import { Operator, type Limits } from './importer.ts';
 import { readModel, type GraphMessage, type NodeMessage, type ValueInfo } from './messages.ts';
-import { KNOWN, OPERATORS } from './operators/index.ts';
+import { KNOWN, OPERATORS } from './operators/all.ts';
 import { simplified } from './patterns.ts';
 import { isFloatType, toConstant, type ExternalData } from './tensor.ts';
 import { quoted } from './utf8.ts';

@@ -90,9 +90,14 @@ function activationsOf(e: Exporter, layer: Cell, directions: number): Attributes
   const gates = layer instanceof SimpleRNN ? [] : [activationOf(e, layer.recurrentActivation)];
   const own = [...gates, cell, ...(layer instanceof LSTM ? [cell] : [])];
   const all = Array.from({ length: directions }, () => own).flat();
-  const isPlain = all.every(([, alpha, beta]) => alpha === 0 && beta === 0);
-  if (!isPlain) throw e.fail('have activations without numbers of their own', all.map(([name]) => name).join(', '));
-  return { activations: all.map(([name]) => name) };
+  const numbered = all.filter(([, alpha, beta]) => alpha !== 0 || beta !== 0);
+  return {
+    activations: all.map(([name]) => name),
+    ...(numbered.length > 0 && {
+      activation_alpha: { reals: numbered.map(([, alpha]) => alpha) },
+      activation_beta: { reals: numbered.map(([, , beta]) => beta) },
+    }),
+  };
 }
 
 /** One direction: outputs of all steps in the order of reading, or the last. */

@@ -4,7 +4,7 @@
  */
 
 import {
-  activation, add, average, elu, gelu, leakyRelu, logSoftmax, maximum, minimum, multiply, positionEmbedding, prelu,
+  activation, add, average, celu, elu, gelu, leakyRelu, logSoftmax, maximum, minimum, multiply, positionEmbedding, prelu,
   relu, softmax, subtract, type Activation, type Layer,
 } from '../../../layers/index.ts';
 import { axisOf } from '../fold.ts';
@@ -92,11 +92,12 @@ function merged(at: Operator, make: () => Layer, values: readonly Traced[]): Tra
 function binary(make: (at: Operator) => Layer, withConstant: (at: Operator, x: Traced, c: Constant, isFirst: boolean) => Traced): Read {
   return (at) => {
     const [a, b] = at.inputs;
+    if (at.inputs.length !== 2) throw at.fail('have two inputs', `${at.inputs.length}`);
     if (at.opset < 7 && (at.int('broadcast', 0) !== 0)) throw at.fail('broadcast as from version 7 on', 'the older rule');
     if (isTraced(a) && isConstant(b)) return [withConstant(at, a, b, false)];
     if (isConstant(a) && isTraced(b)) return [withConstant(at, b, a, true)];
     if (isTraced(a) && isTraced(b)) return [merged(at, () => make(at), [a, b])];
-    throw at.fail('have two inputs', 'fewer');
+    throw at.fail('have two inputs', `${at.inputs.length}`);
   };
 }
 
@@ -125,23 +126,26 @@ const sub = binary(() => subtract(), (at, x, c, isFirst) => (isFirst
 const mul = binary(() => multiply(), (at, x, c) => scaled(at, x, c, undefined));
 const div = binary(refused('a constant to divide by'), (at, x, c, isFirst) => (isFirst
   ? refused('a constant to divide by')(at) : scaled(at, x, inverse(c, (one) => 1 / one), undefined)));
-const largest = binary(() => maximum(), (at, x, c) => {
-  if (productOf(c.dims) === 1) return clipped(at, x, c.data[0], Infinity);
-  return refused('one number')(at);
-});
-const smallest = binary(() => minimum(), (at, x, c) => {
-  if (productOf(c.dims) === 1) return clipped(at, x, -Infinity, c.data[0]);
-  return refused('one number')(at);
-});
+const largest = extreme(maximum, (at, x, bound) => clipped(at, x, bound, Infinity));
+const smallest = extreme(minimum, (at, x, bound) => clipped(at, x, -Infinity, bound));
 
-const several = (make: () => Layer): Read => (at) =>
-  [at.inputs.length === 1 ? at.traced(0) : merged(at, make, at.inputs.map((_, i) => at.traced(i)))];
+/** Of a value and one number, or of any number of values. */
+function extreme(make: () => Layer, bounded: (at: Operator, x: Traced, bound: number) => Traced): Read {
+  const two = binary(() => make(), (at, x, c) =>
+    (productOf(c.dims) === 1 || c.isUniform === true ? bounded(at, x, c.data[0]) : refused('one number')(at)));
+  return (at) => (at.inputs.length === 2 ? two(at) : several(make)(at));
+}
+
+function several(make: () => Layer): Read {
+  return (at) => [at.inputs.length === 1 ? at.traced(0) : merged(at, make, at.inputs.map((_, i) => at.traced(i)))];
+}
 
 /** How they are read. */
 export const ELEMENTWISE: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['Relu', by('relu', true)], ['Sigmoid', by('sigmoid', true)], ['Tanh', by('tanh')],
   ['Softplus', by('softplus', true)], ['Softsign', by('softsign')], ['Exp', by('exponential', true)],
   ['HardSwish', by('hardSwish')], ['Mish', by('mish')], ['Selu', selu], ['HardSigmoid', hardSigmoid],
+  ['Celu', made((at) => celu({ alpha: at.float('alpha', 1) }))],
   ['Elu', made((at) => elu({ alpha: at.float('alpha', 1) }))],
   ['LeakyRelu', made((at) => leakyRelu({ alpha: at.float('alpha', Math.fround(0.01)) }))],
   ['Gelu', made((at) => gelu({ approximate: at.text('approximate', 'none') === 'tanh' }))],

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { batchNormalization, layerNormalization } from '../../../layers/index.ts';
+import { batchNormalization, layerNormalization, rmsNormalization } from '../../../layers/index.ts';
 import { axisOf } from '../fold.ts';
 import type { Operator } from '../importer.ts';
 import { productOf, type Value } from '../values.ts';
@@ -37,6 +37,15 @@ export function layerNormalizationOf(at: Operator): readonly Value[] {
   const layer = layerNormalization({ axis, epsilon, center: bias !== undefined, scale: scale !== undefined });
   const first = [scale, bias].flatMap((each) => (each === undefined ? [] : [at.floats(each)]));
   return [{ tensor: at.apply(layer, [value.tensor], first)[0], axes }];
+}
+
+export function rmsNormalizationOf(at: Operator): readonly Value[] {
+  const x = at.traced(0), rank = x.axes.length, from = axisOf(at, at.int('axis', -1), rank);
+  const scale = at.constant(1, 'a scale'), value = at.settled(x), { axes, tensor: { shape } } = value, own = axes.slice(from);
+  if (own.includes(0)) throw at.fail('leave the batch apart', `axis ${from}`);
+  const axis = own.length === 1 && own[0] === shape.length ? -1 : own;
+  const layer = rmsNormalization({ axis, epsilon: at.float('epsilon', Math.fround(1e-5)) });
+  return [{ tensor: at.apply(layer, [value.tensor], [at.floats(scale)])[0], axes }];
 }
 
 /** Noise of training: left out. A second output says what stayed, which is all. */

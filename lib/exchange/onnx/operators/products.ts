@@ -3,8 +3,11 @@
  * @module
  */
 
-import { add, dense, dot, permute, rescaling, reshape, type Reshape } from '../../../layers/index.ts';
+import {
+  add, concatenate, dense, dot, permute, rescaling, reshape, type Reshape, type SymbolicTensor,
+} from '../../../layers/index.ts';
 import type { Operator } from '../importer.ts';
+import { along } from './shapes.ts';
 import {
   NONE, dimsOf, isConstant, isTraced, productOf, stridesOf, transposed, type Constant, type Traced, type Value,
 } from '../values.ts';
@@ -73,12 +76,35 @@ export function matMul(at: Operator): readonly Value[] {
   }
   if (!isTraced(a) || !isTraced(b)) throw at.fail('have a first input that depends on those of the graph', 'a constant');
   const [left, right] = [at.settled(a), at.settled(b)];
+  if (left.axes.length === 4 && right.axes.length === 4 && left.axes[0] === 0 && right.axes[0] === 0) {
+    return [eachHead(at, left, right)];
+  }
   if (left.axes.length !== 3 || right.axes.length !== 3 || left.axes[0] !== 0 || right.axes[0] !== 0) {
     const got = [a, b].map((value) => dimsOf(value).join(' × ')).join(' and ');
     throw at.fail('multiply a tensor and weights, or two tensors of three axes, the batch first', got);
   }
   const [tensor] = at.apply(dot({ axes: [2, 1] }), [left.tensor, right.tensor]);
   return [{ tensor, axes: [0, 1, 2] }];
+}
+
+const MOST_HEADS = 256;
+
+/** Of heads, such as attention has, each by itself. */
+function eachHead(at: Operator, left: Traced, right: Traced): Traced {
+  const [heads] = left.tensor.shape;
+  if (heads !== right.tensor.shape[0] || heads > MOST_HEADS) {
+    throw at.fail(`have at most ${MOST_HEADS} heads, the same in both`, `${heads} and ${right.tensor.shape[0]}`);
+  }
+  const part = (value: Traced, i: number): SymbolicTensor => {
+    const { tensor } = along(at, value, 1, [i, i + 1]);
+    return at.apply(reshapeTo(value.tensor.shape.slice(1)), [tensor])[0];
+  };
+  const parts = Array.from({ length: heads }, (_, i) => {
+    const [product] = at.apply(dot({ axes: [2, 1] }), [part(left, i), part(right, i)]);
+    return at.apply(reshapeTo([1, ...product.shape]), [product])[0];
+  });
+  const [tensor] = heads === 1 ? parts : at.apply(concatenate({ axis: 1 }), parts);
+  return { tensor, axes: [0, 1, 2, 3] };
 }
 
 /** A value times numbers, plus numbers: constants that are the same for each example. */
@@ -95,7 +121,7 @@ export function scaled(at: Operator, value: Traced, scale: Constant | undefined,
     throw at.fail(`have constants that fit ${ones.join(' × ')}`, dims.join(' × '));
   }
   if (varied.length === 0) {
-    const number = given.data[0], [tensor] = at.apply(
+    const number = finite(given.data[0]), [tensor] = at.apply(
       rescaling(scale === undefined ? { scale: 1, offset: number } : { scale: number }), [wide.tensor],
     );
     return { tensor, axes: wide.axes, ...(wide.flat && { flat: wide.flat }) };
@@ -104,7 +130,10 @@ export function scaled(at: Operator, value: Traced, scale: Constant | undefined,
   return alongAxes(at, wide, varied, { given, isScale: scale !== undefined });
 }
 
-const MOST_NUMBERS = 65_536;
+const MOST_NUMBERS = 65_536, LARGEST = 3.4028234663852886e38;
+
+/** For −∞, by which what attention does not see is written, the least number: layers have finite ones. */
+const finite = (number: number): number => (number === -Infinity ? -LARGEST : number);
 
 /** By numbers that differ along some axes, which are brought to the end. */
 function alongAxes(
@@ -113,7 +142,7 @@ function alongAxes(
 ): Traced {
   const isLast = varied.length === 1 && value.flat === undefined
     && value.axes[varied[0]] === value.tensor.shape.length;
-  const { tensor, axes } = isLast ? value : at.settled(value), numbers = [...at.floats(given)], { shape } = tensor;
+  const { tensor, axes } = isLast ? value : at.settled(value), numbers = Array.from(at.floats(given), finite), { shape } = tensor;
   if (numbers.length > MOST_NUMBERS) throw at.fail(`have at most ${MOST_NUMBERS} numbers to scale by`, `${numbers.length}`);
   const own = varied.map((axis) => axes[axis]), others = shape.map((_, i) => i + 1).filter((axis) => !own.includes(axis));
   const dims = [...others, ...own], isMoved = dims.some((axis, i) => axis !== i + 1);

@@ -8,6 +8,7 @@ import {
 } from '../../../layers/index.ts';
 import { wholeNumbers } from '../fold.ts';
 import type { Operator } from '../importer.ts';
+import { along } from './shapes.ts';
 import { NONE, isTraced, transposed, type Constant, type Traced, type Value } from '../values.ts';
 
 /** The blocks of our gates among those of the file, and its activations. */
@@ -26,7 +27,11 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
 
 const NAMES: ReadonlyMap<string, string> = new Map([
   ['sigmoid', 'sigmoid'], ['tanh', 'tanh'], ['relu', 'relu'], ['softsign', 'softsign'], ['softplus', 'softplus'],
+  ['hardsigmoid', 'hardSigmoid'], ['affine', 'linear'],
 ]);
+
+/** Those with two numbers, which must be these. */
+const NUMBERS: ReadonlyMap<string, readonly [number, number]> = new Map([['hardSigmoid', [0.2, 0.5]], ['linear', [1, 0]]]);
 
 /** What both directions have in common. */
 interface Parts {
@@ -95,12 +100,23 @@ function activationsOf(at: Operator, { activations }: Kind, directions: number):
   const given = at.node.attributes.get('activations')?.texts ?? [], own = given.length === 0 ? activations : given;
   const wanted = given.length === 0 ? activations.length : activations.length * directions;
   const names = own.map((name) => NAMES.get(name.toLowerCase()) ?? '');
+  expectNumbers(at, names);
   const first = names.slice(0, activations.length), second = names.slice(activations.length);
   if (own.length !== wanted || names.includes('') || (second.length > 0 && `${second}` !== `${first}`)) {
     throw at.fail(`have activations among ${[...NAMES.values()].join(', ')}, the same both ways`, `${given}`);
   }
   if (first.length === 3 && first[1] !== first[2]) throw at.fail('have the same activation for c and h', `${given}`);
   return first;
+}
+
+/** Numbers of activations stand in lists, of those that have some. */
+function expectNumbers(at: Operator, names: readonly string[]): void {
+  const numbered = names.flatMap((name) => NUMBERS.get(name)?.length === 2 ? [NUMBERS.get(name) ?? []] : []);
+  for (const [i, list] of ['activation_alpha', 'activation_beta'].entries()) {
+    const given = at.node.attributes.get(list)?.floats ?? [];
+    if (given.every((one, at0) => Math.abs(one - (numbered[at0]?.[i] ?? NaN)) < 1e-6)) continue;
+    throw at.fail(`have ${numbered.map((both) => both[i]).join(', ') || 'nothing'} in ${list}`, `${given}`);
+  }
 }
 
 /** States that are known must be 0: the layers begin so. */
@@ -112,11 +128,13 @@ function initialOf(at: Operator, { states }: Kind, directions: number, units: nu
     if (!isTraced(value)) throw at.fail('have initial states that are 0, or all of them of the graph', 'others');
     const batch = at.int('layout', 0) === 0 ? 1 : 0;
     const { tensor, axes } = at.settled(value);
-    if (axes.indexOf(0) !== batch || tensor.shape[1] !== units) throw at.fail(`have states of ${units} units`, 'others');
+    if (axes.indexOf(0) !== batch || `${tensor.shape}` !== `${[directions, units]}`) throw at.fail(`have states of ${units} units`, 'others');
     return tensor;
   });
-  if (directions === 2) throw at.fail('begin at 0 in both directions', 'initial states of the graph');
-  return tensors.map((tensor) => at.apply(reshape({ targetShape: [units] }), [tensor])[0]);
+  return Array.from({ length: directions }, (_, i) => tensors.map((tensor) => {
+    const { tensor: own } = along(at, { tensor, axes: [1, 0, 2] }, 0, [i, i + 1]);
+    return at.apply(reshape({ targetShape: [units] }), [own])[0];
+  })).flat();
 }
 
 export function recurrent(at: Operator): readonly Value[] {

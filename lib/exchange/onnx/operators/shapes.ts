@@ -4,8 +4,8 @@
  */
 
 import {
-  concatenate, cropping1D, embedding, flatten, globalAveragePooling1D, globalMaxPooling1D, permute, reshape,
-  zeroPadding1D, zeroPadding2D,
+  concatenate, cropping1D, embedding, flatten, globalAveragePooling1D, globalMaxPooling1D, permute, rescaling,
+  reshape,  zeroPadding1D, zeroPadding2D,
 } from '../../../layers/index.ts';
 import { axesGiven, axisOf, rangesOf, wholeNumbers } from '../fold.ts';
 import type { Operator } from '../importer.ts';
@@ -102,7 +102,7 @@ export function concat(at: Operator): readonly Value[] {
 }
 
 /** Some places along one of our axes, in rows before and behind it. */
-function along(at: Operator, value: Traced, axis: number, [start, end]: readonly [number, number]): Traced {
+export function along(at: Operator, value: Traced, axis: number, [start, end]: readonly [number, number]): Traced {
   const { tensor: { shape } } = value, own = value.axes[axis], size = shape[own - 1];
   if (start === 0 && end === size) return value;
   const dims = [own, ...shape.map((_, i) => i + 1).filter((one) => one !== own)], isMoved = own !== 1;
@@ -177,9 +177,9 @@ export function pad(at: Operator): readonly Value[] {
   return [{ tensor, axes: axes.map((axis) => (axis > 0 ? dims.indexOf(axis) + 1 : axis)) }];
 }
 
-/** A mean or the largest along some axes: steps and channels of a pool over the whole. */
-export function reduce(at: Operator, isMax: boolean): readonly Value[] {
-  const x = at.traced(0), rank = x.axes.length, given = axesGiven(at, 18);
+/** A mean, a sum (so many means) or the largest along some axes: steps and channels of a pool over the whole. */
+export function reduce(at: Operator, kind: 'mean' | 'max' | 'sum'): readonly Value[] {
+  const x = at.traced(0), rank = x.axes.length, given = axesGiven(at, kind === 'sum' ? 13 : 18);
   if (given === undefined || given.length === 0) throw at.fail('name the axes that it reduces', 'none');
   const gone = [...new Set(given.map((axis) => axisOf(at, axis, rank)))].sort((a, b) => a - b);
   const { axes, tensor } = x.flat === undefined && !x.axes.includes(NONE) ? x : at.settled(x), { shape } = tensor;
@@ -189,8 +189,9 @@ export function reduce(at: Operator, isMax: boolean): readonly Value[] {
   const [turned] = isMoved ? at.apply(permute({ dims }), [tensor]) : [tensor];
   const steps = productOf(own.map((axis) => shape[axis - 1])), left = rest.map((axis) => shape[axis - 1]);
   const [rows] = at.apply(reshape({ targetShape: [steps, productOf(left)] }), [turned]);
-  const [reduced] = at.apply(isMax ? globalMaxPooling1D() : globalAveragePooling1D(), [rows]);
-  const [result] = left.length < 2 ? [reduced] : at.apply(reshape({ targetShape: left }), [reduced]);
+  const [reduced] = at.apply(kind === 'max' ? globalMaxPooling1D() : globalAveragePooling1D(), [rows]);
+  const [summed] = kind === 'sum' ? at.apply(rescaling({ scale: steps }), [reduced]) : [reduced];
+  const [result] = left.length < 2 ? [summed] : at.apply(reshape({ targetShape: left }), [summed]);
   const kept = axes.map((axis, i) => (gone.includes(i) ? NONE : axis === 0 ? 0 : rest.indexOf(axis) + 1));
   const keeps = at.int('keepdims', 1) !== 0;
   return [{ tensor: result, axes: kept.filter((_, i) => keeps || !gone.includes(i)), isNotNegative: x.isNotNegative === true }];

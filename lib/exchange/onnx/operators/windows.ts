@@ -32,7 +32,7 @@ function channelsLast(rank: number): number[] {
   return [0, rank - 1, ...Array.from({ length: rank - 2 }, (_, i) => i + 1)];
 }
 
-function imageOf(at: Operator): Pick<Looked, 'x' | 'image' | 'order' | 'sizes'> {
+export function imageOf(at: Operator): Pick<Looked, 'x' | 'image' | 'order' | 'sizes'> {
   const x = at.traced(0), rank = x.axes.length;
   if (rank !== 3 && rank !== 4) throw at.fail('have an image of one or two axes', `${rank - 2}`);
   const order = channelsLast(rank), image = at.arranged(x, order);
