@@ -71,7 +71,7 @@ function layerNormalization(e: Exporter, layer: LayerNormalization, call: Call):
 function rmsNormalization(e: Exporter, layer: RMSNormalization, call: Call): readonly Out[] {
   const { inputs: [given], inputShapes: [shape] } = call, axes = axesOf('rms', 'axis', layer.axis, shape);
   const order = lastly(shape, axes), x = e.ordered(given, order), scale = needed(call, 'scale');
-  const last = axes.map((_, i) => order.length - axes.length + i);
+  const last = axes.map((_, i) => i - axes.length);
   const mean = e.op('ReduceMean', [e.op('Mul', [x, x])], { axes: last, keepdims: 1 });
   const root = e.op('Sqrt', [e.op('Add', [mean, e.scalar(layer.epsilon)])]);
   return [{ name: e.op('Mul', [e.op('Div', [x, root]), e.floats('scale', scale.shape, scale.data)]), order }];
