@@ -15,7 +15,9 @@ export interface Out {
 }
 
 /** A text is an attribute of text; a list of whole numbers, ints; `real` makes a number a float. */
-export type Attributes = Readonly<Record<string, string | number | readonly number[] | Real | readonly string[] | Reals>>;
+export type Attributes = Readonly<Record<
+  string, string | number | readonly number[] | Real | readonly string[] | Reals
+>>;
 
 /** A number that is written as a float. */
 export interface Real {

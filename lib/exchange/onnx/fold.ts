@@ -68,7 +68,8 @@ function squeezed(at: Operator, from: Constant): Constant {
 }
 
 function gathered(at: Operator, [from, indices]: readonly Constant[]): Constant {
-  const axis = axisOf(at, at.int('axis', 0), from.dims.length), strides = stridesOf(from.dims), length = from.dims[axis];
+  const axis = axisOf(at, at.int('axis', 0), from.dims.length), strides = stridesOf(from.dims);
+  const length = from.dims[axis];
   const rank = indices.dims.length, numbers = wholeNumbers(indices), steps = stridesOf(indices.dims);
   if (numbers.some((index) => !(index >= -length && index < length))) throw at.fail('have indices in range', 'others');
   const dims = [...from.dims.slice(0, axis), ...indices.dims, ...from.dims.slice(axis + 1)];
@@ -125,13 +126,16 @@ function concatenated(at: Operator, all: readonly Constant[]): Constant {
     throw at.fail('have inputs of known size', 'one as large as the batch');
   }
   const outer = productOf(dims.slice(0, axis)), total = dims.map((size, i) => (i === axis ? length : size));
-  const inner = productOf(total.slice(axis)), data = isFloat ? new Float32Array(outer * inner) : new Float64Array(outer * inner);
+  const inner = productOf(total.slice(axis));
+  const data = isFloat ? new Float32Array(outer * inner) : new Float64Array(outer * inner);
   at.expectElements(outer * inner, 'a constant');
   let at0 = 0;
   for (const each of all) {
     const own = productOf(each.dims.slice(axis)), numbers = each.isUniform === true ? wholeNumbers(each) : each.data;
     if (numbers.length !== outer * own) throw at.fail('have inputs that differ along its axis only', `${each.dims}`);
-    for (let row = 0; row < outer; row++) for (let i = 0; i < own; i++) data[row * inner + at0 + i] = numbers[row * own + i];
+    for (let row = 0; row < outer; row++) {
+      for (let i = 0; i < own; i++) data[row * inner + at0 + i] = numbers[row * own + i];
+    }
     at0 += own;
   }
   return { dims: total, isFloat, data };
@@ -153,7 +157,8 @@ function reshaped(at: Operator, [from, shape]: readonly Constant[]): Constant {
 export function broadcast(at: Operator, all: readonly (readonly number[])[]): number[] {
   const rank = Math.max(...all.map((dims) => dims.length));
   return Array.from({ length: rank }, (_, axis) => {
-    const sizes = all.map((dims) => dims[axis - rank + dims.length] ?? 1), large = sizes.find((size) => size !== 1) ?? 1;
+    const sizes = all.map((dims) => dims[axis - rank + dims.length] ?? 1);
+    const large = sizes.find((size) => size !== 1) ?? 1;
     if (sizes.every((size) => size === 1 || Object.is(size, large))) return large;
     throw at.fail('have inputs whose sizes are equal or 1', all.map((dims) => dims.join(' × ')).join(' and '));
   });
@@ -213,7 +218,9 @@ function given(at: Operator): Constant {
   if (tensor !== undefined) return toConstant(tensor, undefined);
   const float = attributes.get('value_float'), floats = attributes.get('value_floats');
   if (float !== undefined) return { dims: [], isFloat: true, data: Float32Array.of(float.float) };
-  if (floats !== undefined) return { dims: [floats.floats.length], isFloat: true, data: Float32Array.from(floats.floats) };
+  if (floats !== undefined) {
+    return { dims: [floats.floats.length], isFloat: true, data: Float32Array.from(floats.floats) };
+  }
   const int = attributes.get('value_int'), ints = attributes.get('value_ints');
   if (int !== undefined) return whole([int.int], []);
   if (ints !== undefined) return whole(ints.ints);

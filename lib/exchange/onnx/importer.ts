@@ -67,7 +67,8 @@ export class Operator {
   constant(i: number, what: string): Constant {
     const value = this.inputs[i];
     if (value !== undefined && !isTraced(value)) return value;
-    throw this.fail(`have ${what} that is known, as an initializer is`, value === undefined ? 'none' : 'a computed one');
+    const got = value === undefined ? 'none' : 'a computed one';
+    throw this.fail(`have ${what} that is known, as an initializer is`, got);
   }
 
   /** An input that must be known where there is one. */
@@ -79,7 +80,8 @@ export class Operator {
   traced(i: number): Traced {
     const value = this.inputs[i];
     if (isTraced(value)) return value;
-    throw this.fail(`have an input ${i} that depends on those of the graph`, value === undefined ? 'none' : 'a constant');
+    const got = value === undefined ? 'none' : 'a constant';
+    throw this.fail(`have an input ${i} that depends on those of the graph`, got);
   }
 
   /** The numbers of a constant as binary32. */
@@ -135,7 +137,8 @@ export class Operator {
   settled(value: Traced): Traced {
     const { axes, flat } = value, { tensor: { shape } } = value, batch = axes.indexOf(0);
     if (flat !== undefined) return this.#unflattened(value, flat);
-    const named = axes.filter((axis) => axis > 0), others = shape.map((_, i) => i + 1).filter((i) => !named.includes(i));
+    const named = axes.filter((axis) => axis > 0);
+    const others = shape.map((_, i) => i + 1).filter((i) => !named.includes(i));
     let { tensor } = value;
     const dims = [...named, ...others];
     if (dims.some((axis, i) => axis !== i + 1)) [tensor] = this.apply(permute({ dims }), [tensor]);
@@ -156,7 +159,9 @@ export class Operator {
 
   /** The tensor with these axes for those of the file, the batch being first in both. */
   arranged(value: Traced, order: readonly number[]): SymbolicTensor {
-    if (value.axes[0] !== 0) throw this.fail('have the batch first in its input', `it as axis ${value.axes.indexOf(0)}`);
+    if (value.axes[0] !== 0) {
+      throw this.fail('have the batch first in its input', `it as axis ${value.axes.indexOf(0)}`);
+    }
     const isWhole = value.flat === undefined && value.axes.every((axis) => axis >= 0)
       && value.axes.length === value.tensor.shape.length + 1;
     const { tensor, axes } = isWhole ? value : this.settled(value);

@@ -5,7 +5,7 @@
 
 import { FormatError } from '../../core/errorClasses.ts';
 import { fromUtf8, quoted } from './utf8.ts';
-import { numbersOf, readFields, type Field } from './wire.ts';
+import { numbersOf, readFields, type Field, type Wire } from './wire.ts';
 
 export interface ModelMessage {
   readonly irVersion: number;
@@ -150,13 +150,14 @@ function readAttribute(bytes: Uint8Array): [string, Attribute] {
 }
 
 /** The fields of numbers, and how each of theirs is written. */
-const TYPED: readonly (readonly [number, (wire: { varint(): number; float(): number; double(): number }) => number])[] = [
+const TYPED: readonly (readonly [number, (wire: Wire) => number])[] = [
   [4, (wire) => wire.float()], [5, (wire) => wire.varint()], [7, (wire) => wire.varint()],
   [10, (wire) => wire.double()], [11, (wire) => wire.varint()],
 ];
 
 export function readTensor(bytes: Uint8Array): TensorMessage {
-  const where = 'a tensor', dims: number[] = [], typed = new Map<number, number[]>(), external = new Map<string, string>();
+  const where = 'a tensor', dims: number[] = [], typed = new Map<number, number[]>();
+  const external = new Map<string, string>();
   let name = '', type = 0, raw: Uint8Array | undefined, isExternal = false;
   const take: Record<number, (field: Field) => void> = {
     1: (field) => { append(dims, numbersOf(field, where, (wire) => wire.varint())); },

@@ -11,7 +11,8 @@ import { productOf } from './values.ts';
 
 export function simplified(graph: GraphMessage): GraphMessage {
   const found = new Found(graph);
-  const nodes = graph.nodes.map((node) => found.layerNormalization(node) ?? found.rmsNormalization(node) ?? found.gelu(node) ?? node);
+  const nodes = graph.nodes.map((node) =>
+    found.layerNormalization(node) ?? found.rmsNormalization(node) ?? found.gelu(node) ?? node);
   return { ...graph, nodes: needed(nodes, graph.outputs.map(({ name }) => name)) };
 }
 
@@ -45,7 +46,9 @@ class Found {
   constructor({ nodes, initializers }: GraphMessage) {
     const single = (name: string, tensor: Parameters<typeof toConstant>[0]): void => {
       this.#constants.add(name);
-      if (!tensor.isExternal && productOf(tensor.dims) === 1) this.#numbers.set(name, toConstant(tensor, undefined).data[0]);
+      if (!tensor.isExternal && productOf(tensor.dims) === 1) {
+        this.#numbers.set(name, toConstant(tensor, undefined).data[0]);
+      }
     };
     for (const tensor of initializers) single(tensor.name, tensor);
     for (const node of nodes) {
@@ -81,7 +84,7 @@ class Found {
     const quotient = times === undefined ? node : this.#makerOf(times.rest);
     const own = quotient?.op === 'Div' ? this.#normalized(quotient) : undefined;
     if (own === undefined) return undefined;
-    const inputs = [own.x, ...(times === undefined ? [] : [times.constant]), ...(plus === undefined ? [] : [plus.constant])];
+    const inputs = [own.x, ...[times, plus].flatMap((each) => (each === undefined ? [] : [each.constant]))];
     return {
       ...node, op: 'LayerNormalization', inputs,
       attributes: attributesOf(own),
@@ -110,7 +113,8 @@ class Found {
 
   #normalized({ inputs: [above, below] }: NodeMessage): { x: string; epsilon: number; axis: number } | undefined {
     const first = this.#centred(above), squares = this.#root(below);
-    const centred = squares && this.#square(squares.of), second = centred === undefined ? undefined : this.#centred(centred);
+    const centred = squares && this.#square(squares.of);
+    const second = centred === undefined ? undefined : this.#centred(centred);
     if (first === undefined || second === undefined || squares === undefined) return undefined;
     if (first.x !== second.x || first.axis !== second.axis || first.axis !== squares.axis) return undefined;
     return { x: first.x, epsilon: squares.epsilon, axis: first.axis };
@@ -170,8 +174,8 @@ class Found {
   /** x/√2 */
   #isScaled(name: string, x: string): boolean {
     const quotient = this.#made(name, 'Div');
-    if (quotient !== undefined) return quotient[0] === x && this.#isNear(quotient[1], Math.SQRT2);
-    return this.#beside(this.#made(name, 'Mul'), Math.SQRT1_2) === x;
+    if (quotient !== undefined) return quotient[0] === x && this.#isNear(quotient[1], 1.4142135623730951);
+    return this.#beside(this.#made(name, 'Mul'), 0.7071067811865476) === x;
   }
 
   /** √(2/π)·(x + 0.044715·x³) */

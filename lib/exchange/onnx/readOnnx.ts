@@ -21,11 +21,17 @@ import { isFloatType, toConstant, type ExternalData } from './tensor.ts';
 import { quoted } from './utf8.ts';
 import { plainAxes, productOf, type Value } from './values.ts';
 
+/** Numbers for an input. */
+export interface GivenConstant {
+  readonly shape: readonly number[];
+  readonly data: ArrayLike<number>;
+}
+
 export interface ReadOnnxOptions extends Omit<ModelOptions, 'weights'> {
-  /** Gives the bytes of files that lie beside the model, by the location that it names. Default none: they are refused. */
+  /** Gives the bytes of files that lie beside the model, by the location that it names. Default: they are refused. */
   readonly externalData?: ExternalData;
   /** Inputs of the graph that are to be constants, such as weights that a test gives, by name. */
-  readonly constants?: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: ArrayLike<number> }>>;
+  readonly constants?: Readonly<Record<string, GivenConstant>>;
   /** Which axis of an input is the batch, by name. Default 0, and 1 where LSTM, GRU or RNN read it at once. */
   readonly batchAxes?: Readonly<Record<string, number>>;
   /** Whether inputs of four axes are given channels last, as the layers have them. Default false: as the file says. */
@@ -55,7 +61,8 @@ const OPTIONS = [
 export function readOnnx(bytes: Uint8Array, options: ReadOnnxOptions = {}): Model {
   expectUint8Array('readOnnx', 'bytes', bytes);
   expectKnownOptions('readOnnx', options, OPTIONS);
-  const { maxElements = 2 ** 26, externalData, constants = {}, batchAxes = {}, channelsLast = false, ...rest } = options;
+  const { maxElements = 2 ** 26, externalData, constants = {}, batchAxes = {}, ...others } = options;
+  const { channelsLast = false, ...rest } = others;
   expectInteger('readOnnx', 'maxElements', maxElements, 1);
   const message = readModel(bytes), opset = checkModel(message);
   const graph = simplified(message.graph);
@@ -101,13 +108,14 @@ class Reading {
   }
 
   takeWeights(
-    external: ExternalData | undefined, given: ReadonlyMap<string, { shape: readonly number[]; data: ArrayLike<number> }>,
+    external: ExternalData | undefined, given: ReadonlyMap<string, GivenConstant>,
   ): void {
     for (const tensor of this.#graph.initializers) this.#values.set(tensor.name, toConstant(tensor, external));
     for (const [name, { shape, data }] of given) {
       const info = this.#graph.inputs.find((one) => one.name === name);
       if (info === undefined || productOf(shape) !== data.length) {
-        throw new FormatError(`readOnnx: constants must be inputs of the graph and of their shape, got ${quoted(name)}`);
+        const got = quoted(name);
+        throw new FormatError(`readOnnx: constants must be inputs of the graph and of their shape, got ${got}`);
       }
       const isFloat = isFloatType(info.type) !== false;
       const numbers = isFloat ? Float32Array.from(data) : Float64Array.from(data);

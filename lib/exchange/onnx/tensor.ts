@@ -114,7 +114,8 @@ function externalBytes(tensor: TensorMessage, what: string, external: ExternalDa
   const location = tensor.external.get('location') ?? '';
   expectInside(location, what);
   if (external === undefined) {
-    throw new FormatError(`readOnnx: ${what} lies in ${quoted(location)}: externalData must be a function that gives it`);
+    const at = quoted(location);
+    throw new FormatError(`readOnnx: ${what} lies in ${at}: externalData must be a function that gives it`);
   }
   const bytes: unknown = external(location);
   if (!(bytes instanceof Uint8Array)) {
@@ -135,7 +136,7 @@ function externalBytes(tensor: TensorMessage, what: string, external: ExternalDa
 /** Throws FormatError for what is no relative path below the model's folder. */
 function expectInside(location: string, what: string): void {
   const parts = location.split('/');
-  const isInside = location !== '' && !/[\\:\u0000]/.test(location) && parts.every((part) => part !== '' && part !== '..');
+  const isInside = !/[\\:\u0000]/.test(location) && parts.every((part) => part !== '' && part !== '..');
   if (isInside) return;
   const wanted = 'a location below the model’s folder, such as weights.bin';
   throw new FormatError(`readOnnx: ${what} must have ${wanted}, got ${quoted(location)}`);

@@ -143,5 +143,5 @@ function expectKnown(nodes: readonly GraphNode[]): void {
 function isIds(nodes: readonly GraphNode[], value: Value): boolean {
   const readers = nodes.filter(({ part, inputs, masks }) =>
     part !== 'mask' && (inputs.includes(value) || masks.includes(value)));
-  return readers.length > 0 && readers.every(({ of: { layer } }) => layer.ids !== undefined && layer.kind === 'embedding');
+  return readers.length > 0 && readers.every(({ of: { layer } }) => layer.kind === 'embedding');
 }

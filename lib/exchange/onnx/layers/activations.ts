@@ -44,7 +44,7 @@ const WRITERS: ReadonlyMap<string, Write> = new Map<string, Write>([
 function gelu(e: Exporter, x: string, activation: Activation): string {
   const half = e.op('Mul', [x, e.scalar(0.5)]);
   if (optionsOf(activation).get('approximate') !== true) {
-    const erf = e.op('Erf', [e.op('Div', [x, e.scalar(Math.SQRT2)])]);
+    const erf = e.op('Erf', [e.op('Div', [x, e.scalar(1.4142135623730951)])]);
     return e.op('Mul', [half, e.op('Add', [erf, e.scalar(1)])]);
   }
   const cube = e.op('Mul', [e.op('Pow', [x, e.scalar(3)]), e.scalar(0.044715)]);
@@ -61,7 +61,9 @@ export function writeActivation(e: Exporter, activation: Activation, value: Out,
   }
   if (activation.name === 'relu') return { ...value, name: e.op('Relu', [value.name]) };
   const write = WRITERS.get(name);
-  if (name === 'logSoftmax') return { name: e.op('LogSoftmax', [e.plain(value)], { axis: -1 }), order: plainOrder(shape) };
+  if (name === 'logSoftmax') {
+    return { name: e.op('LogSoftmax', [e.plain(value)], { axis: -1 }), order: plainOrder(shape) };
+  }
   if (write !== undefined) return { ...value, name: write(e, value.name, activation) };
   const { formulas } = activation;
   if (formulas === undefined) throw e.fail('have an activation that is made of formulas', `'${activation.name}'`);

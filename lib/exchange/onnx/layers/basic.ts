@@ -41,7 +41,8 @@ function batchNormalization(e: Exporter, layer: BatchNormalization, call: Call):
   const { inputs: [x], inputShapes: [shape] } = call, [axis] = layer.axes(shape), size = shape[axis];
   const others = shape.map((_, i) => i + 1).filter((one) => one !== axis + 1), order = [0, axis + 1, ...others];
   const inputs = [
-    e.ordered(x, order), filled(e, 'gamma', call.weight('gamma'), size, 1), filled(e, 'beta', call.weight('beta'), size, 0),
+    e.ordered(x, order), filled(e, 'gamma', call.weight('gamma'), size, 1),
+    filled(e, 'beta', call.weight('beta'), size, 0),
     filled(e, 'movingMean', call.weight('movingMean'), size, 0),
     filled(e, 'movingVariance', call.weight('movingVariance'), size, 1),
   ];
@@ -78,8 +79,11 @@ function rmsNormalization(e: Exporter, layer: RMSNormalization, call: Call): rea
 }
 
 /** x·min(1/√Σx², 10¹²) */
-function unitNormalization(e: Exporter, layer: UnitNormalization, { inputs, inputShapes: [shape] }: Call): readonly Out[] {
-  return [plainOut(unit(e, e.plain(inputs[0]), axesOf('unit', 'axis', layer.axis, shape).map((axis) => axis + 1)), shape)];
+function unitNormalization(
+  e: Exporter, layer: UnitNormalization, { inputs, inputShapes: [shape] }: Call,
+): readonly Out[] {
+  const axes = axesOf('unit', 'axis', layer.axis, shape).map((axis) => axis + 1);
+  return [plainOut(unit(e, e.plain(inputs[0]), axes), shape)];
 }
 
 /** Brought to length 1 along axes. */
@@ -103,7 +107,9 @@ function groupNormalization(e: Exporter, layer: GroupNormalization, call: Call):
   return [{ name, order }];
 }
 
-function rescaling(e: Exporter, { scale, offset }: Rescaling, { inputs: [x], inputShapes: [shape] }: Call): readonly Out[] {
+function rescaling(
+  e: Exporter, { scale, offset }: Rescaling, { inputs: [x], inputShapes: [shape] }: Call,
+): readonly Out[] {
   const numbers = (name: string, given: number | readonly number[]): string =>
     (typeof given === 'number' ? e.scalar(given) : e.floats(name, [given.length], given));
   const scaled = e.op('Mul', [e.plain(x), numbers('scale', scale)]);
@@ -111,7 +117,8 @@ function rescaling(e: Exporter, { scale, offset }: Rescaling, { inputs: [x], inp
 }
 
 function normalization(e: Exporter, layer: Normalization, { inputs: [x], inputShapes: [shape] }: Call): readonly Out[] {
-  const { axis, mean, variance, invert } = layer, axes = axis === null ? [] : axesOf('normalization', 'axis', axis, shape);
+  const { axis, mean, variance, invert } = layer;
+  const axes = axis === null ? [] : axesOf('normalization', 'axis', axis, shape);
   const dims = shape.map((size, i) => (axes.includes(i) ? size : 1));
   const numbers = (name: string, given: number | readonly number[] = 0, of = (one: number) => one): string =>
     (typeof given === 'number' ? e.scalar(of(given)) : e.floats(name, dims, given.map(of)));
@@ -147,7 +154,8 @@ function positionEmbedding(e: Exporter, _layer: PositionEmbedding, call: Call): 
 function sinePositionEncoding(e: Exporter, { maxWavelength }: SinePositionEncoding, call: Call): readonly Out[] {
   const [[steps, features]] = call.inputShapes, values = new Float32Array(steps * features);
   for (let at = 0; at < values.length; at++) {
-    const i = at % features, angle = Math.floor(at / features) * pow64(maxWavelength, (-2 * Math.floor(i / 2)) / features);
+    const i = at % features;
+    const angle = Math.floor(at / features) * pow64(maxWavelength, (-2 * Math.floor(i / 2)) / features);
     values[at] = i % 2 === 0 ? sin64(angle) : cos64(angle);
   }
   return positions(e, e.floats('positions', [steps, features], values), call);

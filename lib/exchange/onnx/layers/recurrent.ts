@@ -57,9 +57,11 @@ interface Written {
 }
 
 function recurrence(
-  e: Exporter, layer: Cell, call: Call, { prefixes, direction }: { readonly prefixes: readonly string[]; readonly direction: string },
+  e: Exporter, layer: Cell, call: Call,
+  { prefixes, direction }: { readonly prefixes: readonly string[]; readonly direction: string },
 ): Written {
-  const { kind, units, carried } = layer, gates = GATES.get(kind) ?? [], count = prefixes.length, rows = gates.length * units;
+  const { kind, units, carried } = layer, gates = GATES.get(kind) ?? [], count = prefixes.length;
+  const rows = gates.length * units;
   if (layer.stateful) throw e.fail('begin each batch at 0', 'a stateful one');
   const { inputs: [x, ...initial], inputShapes: [[, width]] } = call;
   const joined = (of: (prefix: string) => Float32Array): number[] => prefixes.flatMap((prefix) => [...of(prefix)]);
@@ -115,7 +117,9 @@ function reversed(e: Exporter, name: string): string {
   return e.op('Slice', [name, e.ints([-1]), e.ints([-(2 ** 31)]), e.ints([0]), e.ints([-1])]);
 }
 
-const JOINS: ReadonlyMap<string, string> = new Map([['sum', 'ReduceSum'], ['mul', 'ReduceProd'], ['ave', 'ReduceMean']]);
+const JOINS: ReadonlyMap<string, string> = new Map([
+  ['sum', 'ReduceSum'], ['mul', 'ReduceProd'], ['ave', 'ReduceMean'],
+]);
 
 /** Both directions, the second one's steps in the order of the first. */
 function bidirectional(e: Exporter, layer: Bidirectional, call: Call): readonly Out[] {
@@ -128,7 +132,8 @@ function bidirectional(e: Exporter, layer: Bidirectional, call: Call): readonly 
   const isLong = first.returnSequences, name = isLong ? all : last[0], axis = isLong ? 1 : 0;
   const one = (from: string, at: number, i: number): string => e.op('Gather', [from, index(e, i)], { axis: at });
   const order = isLong ? [1, 0, 2] : [0, 1], join = JOINS.get(String(mergeMode));
-  const states = first.returnState ? [0, 1].flatMap((i) => last.map((state) => plainOut(one(state, 0, i), [first.units]))) : [];
+  const states = !first.returnState ? []
+    : [0, 1].flatMap((i) => last.map((state) => plainOut(one(state, 0, i), [first.units])));
   if (mergeMode === null) return [...[0, 1].map((i) => ({ name: one(name, axis, i), order })), ...states];
   if (join !== undefined) {
     const joined = join === 'ReduceSum' ? e.op(join, [name, e.ints([axis])], { keepdims: 0 })

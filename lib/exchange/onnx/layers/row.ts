@@ -27,7 +27,9 @@ export interface Call {
 export type Write<L extends Layer = Layer> = (e: Exporter, layer: L, call: Call) => readonly Out[];
 
 /** A writer beside its kind, for layers of the class. */
-export function row<L extends Layer>(kind: string, type: new (...options: never[]) => L, write: Write<L>): [string, Write] {
+export function row<L extends Layer>(
+  kind: string, type: new (...options: never[]) => L, write: Write<L>,
+): [string, Write] {
   return [kind, (e, layer, call) => {
     if (!(layer instanceof type)) throw e.fail(`be the library's own ${kind}`, 'another of its kind');
     return write(e, layer, call);

@@ -21,7 +21,9 @@ function permute(_e: Exporter, { dims }: Permute, { inputs: [x] }: Call): readon
   return [{ name: x.name, order: x.order.map((axis) => (axis === 0 ? 0 : dims.indexOf(axis) + 1)) }];
 }
 
-function repeatVector(e: Exporter, { n }: RepeatVector, { inputs: [x], inputShapes: [[size]], outputShapes: [to] }: Call): readonly Out[] {
+function repeatVector(
+  e: Exporter, { n }: RepeatVector, { inputs: [x], inputShapes: [[size]], outputShapes: [to] }: Call,
+): readonly Out[] {
   return [plainOut(e.op('Tile', [e.reshaped(e.plain(x), [1, size]), e.ints([1, n, 1])]), to)];
 }
 
@@ -33,7 +35,9 @@ function cropping(
   return [plainOut(e.op('Slice', [e.plain(x), e.ints(starts), e.ints(ends), e.ints(axes)]), to)];
 }
 
-function zeroPadding(e: Exporter, { margins }: ZeroPadding1D | ZeroPadding2D, { inputs: [x], outputShapes: [to] }: Call): readonly Out[] {
+function zeroPadding(
+  e: Exporter, { margins }: ZeroPadding1D | ZeroPadding2D, { inputs: [x], outputShapes: [to] }: Call,
+): readonly Out[] {
   const pads = [0, ...margins.map(([before]) => before), 0, 0, ...margins.map(([, after]) => after), 0];
   return [plainOut(e.op('Pad', [e.plain(x), e.ints(pads)], { mode: 'constant' }), to)];
 }
@@ -45,8 +49,11 @@ function glu(e: Exporter, layer: GLU, { inputs: [x], inputShapes: [shape], outpu
 }
 
 /** Tensors that an operator broadcasts as the layer does: axes of size 1 in front of those that an example lacks. */
-function aligned(e: Exporter, { inputs, inputShapes, outputShapes: [to] }: Call): { names: string[]; order: readonly number[] } {
-  const [{ order }] = inputs, isAlike = inputs.every((x, i) => `${x.order}` === `${order}` && `${inputShapes[i]}` === `${to}`);
+function aligned(
+  e: Exporter, { inputs, inputShapes, outputShapes: [to] }: Call,
+): { names: string[]; order: readonly number[] } {
+  const [{ order }] = inputs;
+  const isAlike = inputs.every((x, i) => `${x.order}` === `${order}` && `${inputShapes[i]}` === `${to}`);
   if (isAlike) return { names: inputs.map(({ name }) => name), order };
   const names = inputs.map((x, i) => {
     const missing = to.length - inputShapes[i].length;
@@ -58,11 +65,14 @@ function aligned(e: Exporter, { inputs, inputShapes, outputShapes: [to] }: Call)
 /** One operator for all, or from the first to the last. */
 const merge = (type: string, isPairwise = false): Write => (e, _layer, call) => {
   const { names: [first, ...others], order } = aligned(e, call);
-  const name = isPairwise ? others.reduce((sum, other) => e.op(type, [sum, other]), first) : e.op(type, [first, ...others]);
+  const name = isPairwise ? others.reduce((sum, other) => e.op(type, [sum, other]), first)
+    : e.op(type, [first, ...others]);
   return [{ name, order }];
 };
 
-function concatenate(e: Exporter, layer: Concatenate, { inputs, inputShapes: [shape], outputShapes: [to] }: Call): readonly Out[] {
+function concatenate(
+  e: Exporter, layer: Concatenate, { inputs, inputShapes: [shape], outputShapes: [to] }: Call,
+): readonly Out[] {
   const [axis] = axesOf('concatenate', 'axis', layer.axis, shape), [{ order }] = inputs;
   const isAlike = inputs.every((x) => `${x.order}` === `${order}`);
   if (!isAlike) return [plainOut(e.op('Concat', inputs.map((x) => e.plain(x)), { axis: axis + 1 }), to)];
@@ -70,7 +80,9 @@ function concatenate(e: Exporter, layer: Concatenate, { inputs, inputShapes: [sh
 }
 
 /** Both as matrices whose rows run along the axis that is summed. */
-function dot(e: Exporter, { axes: given, normalize }: Dot, { inputs, inputShapes, outputShapes: [to] }: Call): readonly Out[] {
+function dot(
+  e: Exporter, { axes: given, normalize }: Dot, { inputs, inputShapes, outputShapes: [to] }: Call,
+): readonly Out[] {
   const pair = typeof given === 'number' ? [given, given] : given;
   const [left, right] = inputs.map((x, i) => {
     const shape = inputShapes[i], [axis] = axesOf('dot', 'axes', pair[i], shape), others = otherAxes(shape, axis + 1);

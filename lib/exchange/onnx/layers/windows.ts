@@ -57,7 +57,8 @@ const windowOf = ({ kernelSize, strides, dilationRate, padding }: Options): Wind
   ({ kernel: kernelSize, strides, dilations: dilationRate, padding });
 
 function convolution(
-  e: Exporter, x: string, inputs: readonly string[], size: readonly number[], window: Window & { readonly group: number },
+  e: Exporter, x: string, inputs: readonly string[], size: readonly number[],
+  window: Window & { readonly group: number },
 ): string {
   const { kernel, strides, dilations, group } = window;
   return e.op('Conv', [x, ...inputs], { kernel_shape: kernel, strides, dilations, pads: padsOf(size, window), group });
@@ -70,7 +71,8 @@ function bias(e: Exporter, call: Call): readonly string[] {
 
 function conv(e: Exporter, layer: Conv1D | Conv2D, call: Call): readonly Out[] {
   const { inputs: [x], inputShapes: [shape] } = call, order = channelsFirst(shape), axes = shape.length - 1;
-  const kernel = turned(e, 'w', needed(call, 'w'), backwards(axes)), window = { ...windowOf(layer), group: layer.groups };
+  const kernel = turned(e, 'w', needed(call, 'w'), backwards(axes));
+  const window = { ...windowOf(layer), group: layer.groups };
   return [{ name: convolution(e, e.ordered(x, order), [kernel, ...bias(e, call)], shape.slice(0, -1), window), order }];
 }
 
@@ -95,12 +97,14 @@ function separable(e: Exporter, layer: SeparableConv1D | SeparableConv2D, call: 
   const mixed = turned(e, 'pointwise', needed(call, 'pointwise'), backwards(shape.length - 1));
   const window = { kernel: ones, strides: ones, dilations: ones, padding: 'valid', group: 1 };
   const apart = eachChannel(e, layer, call, 'depthwise', []);
-  return [{ name: convolution(e, apart, [mixed, ...bias(e, call)], to.slice(0, -1), window), order: channelsFirst(shape) }];
+  const name = convolution(e, apart, [mixed, ...bias(e, call)], to.slice(0, -1), window);
+  return [{ name, order: channelsFirst(shape) }];
 }
 
 function transposedConv(e: Exporter, layer: Conv1DTranspose | Conv2DTranspose, call: Call): readonly Out[] {
   const { inputs: [x], inputShapes: [shape], outputShapes: [to] } = call, order = channelsFirst(shape);
-  const { kernelSize, strides, dilationRate, padding } = layer, kernel = turned(e, 'w', needed(call, 'w'), backwards(shape.length - 1));
+  const { kernelSize, strides, dilationRate, padding } = layer;
+  const kernel = turned(e, 'w', needed(call, 'w'), backwards(shape.length - 1));
   const margins = kernelSize.map((size, i) => {
     const reached = (shape[i] - 1) * strides[i] + (size - 1) * dilationRate[i] + 1, missing = reached - to[i];
     const before = padding === 'valid' ? 0 : Math.floor(Math.max(missing, 0) / 2);
@@ -132,7 +136,9 @@ const globalPool = (type: string): Write<GlobalLayer> =>
   };
 
 /** Repeated, or in straight lines between the centres of pixels. */
-function upSampling(e: Exporter, layer: UpSampling1D | UpSampling2D, { inputs: [x], inputShapes: [shape] }: Call): readonly Out[] {
+function upSampling(
+  e: Exporter, layer: UpSampling1D | UpSampling2D, { inputs: [x], inputShapes: [shape] }: Call,
+): readonly Out[] {
   const order = channelsFirst(shape), isLinear = layer instanceof UpSampling2D && layer.interpolation === 'bilinear';
   const scales = e.floats('scales', [order.length], [1, 1, ...layer.size]);
   const name = e.op('Resize', [e.ordered(x, order), '', scales], isLinear

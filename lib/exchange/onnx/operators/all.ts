@@ -25,7 +25,8 @@ export const OPERATORS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['LSTM', recurrent], ['GRU', recurrent], ['RNN', recurrent],
   ['Identity', identity], ['Cast', identity], ['Transpose', transpose], ['Unsqueeze', unsqueeze],
   ['Squeeze', squeeze], ['Flatten', flattenOf], ['Reshape', reshapeOf], ['Concat', concat], ['Slice', slice],
-  ['Gather', gather], ['Pad', pad], ['ReduceMean', (at) => reduce(at, 'mean')], ['ReduceMax', (at) => reduce(at, 'max')],
+  ['Gather', gather], ['Pad', pad], ['ReduceMean', (at) => reduce(at, 'mean')],
+  ['ReduceMax', (at) => reduce(at, 'max')],
   ['ReduceSum', (at) => reduce(at, 'sum')], ['Resize', resize], ['Upsample', resize], ['Tile', tile], ['Where', where],
 ]);
 

@@ -4,8 +4,8 @@
  */
 
 import {
-  activation, add, average, celu, elu, gelu, leakyRelu, logSoftmax, maximum, minimum, multiply, positionEmbedding, prelu,
-  relu, softmax, subtract, type Activation, type Layer,
+  activation, add, average, celu, elu, gelu, leakyRelu, logSoftmax, maximum, minimum, multiply, positionEmbedding,
+  prelu, relu, softmax, subtract, type Activation, type Layer,
 } from '../../../layers/index.ts';
 import { axisOf } from '../fold.ts';
 import type { Operator } from '../importer.ts';
@@ -48,7 +48,8 @@ function hardSigmoid(at: Operator): readonly Value[] {
 }
 
 function selu(at: Operator): readonly Value[] {
-  const alpha = at.float('alpha', Math.fround(1.6732632423543772)), gamma = at.float('gamma', Math.fround(1.0507009873554805));
+  const alpha = at.float('alpha', Math.fround(1.6732632423543772));
+  const gamma = at.float('gamma', Math.fround(1.0507009873554805));
   if (Math.abs(alpha - 1.67326324) < 1e-5 && Math.abs(gamma - 1.05070098) < 1e-5) return by('selu')(at);
   return [scaled(at, at.activated(at.traced(0), elu({ alpha })), number(gamma), undefined)];
 }
@@ -79,7 +80,8 @@ function preluOf(at: Operator): readonly Value[] {
 
 /** Two or more tensors of the graph, merged. */
 function merged(at: Operator, make: () => Layer, values: readonly Traced[]): Traced {
-  const [first] = values, isAlike = values.every(({ axes, flat }) => flat === undefined && `${axes}` === `${first.axes}`);
+  const [first] = values;
+  const isAlike = values.every(({ axes, flat }) => flat === undefined && `${axes}` === `${first.axes}`);
   const all = isAlike ? values : values.map((value) => at.settled(value));
   const places = new Set(all.map(({ axes }) => axes.length - axes.indexOf(0)));
   if (places.size > 1) throw at.fail('have inputs of which the batch is the same axis', 'others');
@@ -89,11 +91,15 @@ function merged(at: Operator, make: () => Layer, values: readonly Traced[]): Tra
 }
 
 /** Of two inputs, of which one may be constant. */
-function binary(make: (at: Operator) => Layer, withConstant: (at: Operator, x: Traced, c: Constant, isFirst: boolean) => Traced): Read {
+function binary(
+  make: (at: Operator) => Layer, withConstant: (at: Operator, x: Traced, c: Constant, isFirst: boolean) => Traced,
+): Read {
   return (at) => {
     const [a, b] = at.inputs;
     if (at.inputs.length !== 2) throw at.fail('have two inputs', `${at.inputs.length}`);
-    if (at.opset < 7 && (at.int('broadcast', 0) !== 0)) throw at.fail('broadcast as from version 7 on', 'the older rule');
+    if (at.opset < 7 && (at.int('broadcast', 0) !== 0)) {
+      throw at.fail('broadcast as from version 7 on', 'the older rule');
+    }
     if (isTraced(a) && isConstant(b)) return [withConstant(at, a, b, false)];
     if (isConstant(a) && isTraced(b)) return [withConstant(at, b, a, true)];
     if (isTraced(a) && isTraced(b)) return [merged(at, () => make(at), [a, b])];
@@ -105,12 +111,15 @@ const refused = (what: string) => (at: Operator): never => {
   throw at.fail(`have two inputs that depend on those of the graph, or ${what}`, 'others');
 };
 
-const inverse = (c: Constant, of: (number: number) => number): Constant => ({ ...c, data: Float32Array.from(c.data, of) });
+const inverse = (c: Constant, of: (number: number) => number): Constant =>
+  ({ ...c, data: Float32Array.from(c.data, of) });
 
 function addConstant(at: Operator, x: Traced, c: Constant): Traced {
   const dims = c.dims.filter((_, axis) => c.dims.slice(0, axis + 1).some((size) => size !== 1)), rank = x.axes.length;
   const last = dimsOf(x)[rank - 1], { withBias } = x;
-  if (withBias !== undefined && c.isUniform !== true && dims.length === 1 && dims[0] === last) return withBias(at.floats(c));
+  if (withBias !== undefined && c.isUniform !== true && dims.length === 1 && dims[0] === last) {
+    return withBias(at.floats(c));
+  }
   const isTable = c.isUniform !== true && rank === 3 && x.axes[0] === 0 && dims.length === 2;
   if (!isTable) return scaled(at, x, undefined, c);
   const value = at.settled(x), [table] = at.apply(

@@ -19,19 +19,23 @@ export function batchNormalizationOf(at: Operator): readonly Value[] {
   const [gamma, beta, mean, variance] = ['a scale', 'B', 'a mean', 'a variance'].map((what, i) =>
     at.floats(at.constant(i + 1, what)));
   const momentum = at.float('momentum', Math.fround(0.9)), epsilon = at.float('epsilon', Math.fround(1e-5));
-  const last = value.tensor.shape.length, layer = batchNormalization({ axis: axis === last ? -1 : axis, epsilon, momentum });
+  const last = value.tensor.shape.length;
+  const layer = batchNormalization({ axis: axis === last ? -1 : axis, epsilon, momentum });
   return [{ tensor: at.apply(layer, [value.tensor], [gamma, beta, mean, variance])[0], axes: value.axes }];
 }
 
 export function layerNormalizationOf(at: Operator): readonly Value[] {
   at.only(1);
   const x = at.traced(0), rank = x.axes.length, from = axisOf(at, at.int('axis', -1), rank);
-  const epsilon = at.float('epsilon', Math.fround(1e-5)), scale = at.optional(1, 'a scale'), bias = at.optional(2, 'a bias');
+  const epsilon = at.float('epsilon', Math.fround(1e-5)), scale = at.optional(1, 'a scale');
+  const bias = at.optional(2, 'a bias');
   const value = at.settled(x), { axes, tensor: { shape } } = value, own = axes.slice(from);
   if (own.includes(0)) throw at.fail('leave the batch apart', `axis ${from}`);
   const size = productOf(own.map((axis) => shape[axis - 1]));
   for (const each of [scale, bias]) {
-    if (each !== undefined && productOf(each.dims) !== size) throw at.fail(`have ${size} numbers to scale by`, `${productOf(each.dims)}`);
+    if (each !== undefined && productOf(each.dims) !== size) {
+      throw at.fail(`have ${size} numbers to scale by`, `${productOf(each.dims)}`);
+    }
   }
   const axis = own.length === 1 && own[0] === shape.length ? -1 : own;
   const layer = layerNormalization({ axis, epsilon, center: bias !== undefined, scale: scale !== undefined });
@@ -41,7 +45,8 @@ export function layerNormalizationOf(at: Operator): readonly Value[] {
 
 export function rmsNormalizationOf(at: Operator): readonly Value[] {
   const x = at.traced(0), rank = x.axes.length, from = axisOf(at, at.int('axis', -1), rank);
-  const scale = at.constant(1, 'a scale'), value = at.settled(x), { axes, tensor: { shape } } = value, own = axes.slice(from);
+  const scale = at.constant(1, 'a scale'), value = at.settled(x), { axes, tensor: { shape } } = value;
+  const own = axes.slice(from);
   if (own.includes(0)) throw at.fail('leave the batch apart', `axis ${from}`);
   const axis = own.length === 1 && own[0] === shape.length ? -1 : own;
   const layer = rmsNormalization({ axis, epsilon: at.float('epsilon', Math.fround(1e-5)) });

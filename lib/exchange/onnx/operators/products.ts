@@ -30,7 +30,9 @@ function denseOf(at: Operator, x: Traced, { dims, data }: Constant, bias?: Float
   const [inputs, units] = dims, last = x.axes[x.axes.length - 1];
   const inPlace = last === x.tensor.shape.length && (x.flat === undefined || x.axes.length === 2);
   const value = inPlace ? x : at.settled(x), { axes } = value;
-  if (axes[axes.length - 1] === 0) throw at.fail('multiply along an axis other than the batch', 'the batch as the last');
+  if (axes[axes.length - 1] === 0) {
+    throw at.fail('multiply along an axis other than the batch', 'the batch as the last');
+  }
   const size = value.tensor.shape[value.tensor.shape.length - 1];
   if (size !== inputs || last === NONE) throw at.fail(`have ${inputs} numbers along the last axis`, `${size}`);
   const kernel = rowsAsOurs(Float32Array.from(data), units, value);
@@ -61,7 +63,9 @@ export function gemm(at: Operator): readonly Value[] {
 function biasOf(at: Operator, c: Constant, units: number): Float32Array {
   const { dims } = c, last = dims.length === 0 ? 1 : dims[dims.length - 1], count = productOf(dims);
   const isSame = c.isUniform === true || count === last;
-  if (!isSame || (last !== 1 && last !== units)) throw at.fail(`have a bias of ${units} numbers`, `${dims.join(' × ')}`);
+  if (!isSame || (last !== 1 && last !== units)) {
+    throw at.fail(`have a bias of ${units} numbers`, `${dims.join(' × ')}`);
+  }
   return last === 1 || c.isUniform === true ? new Float32Array(units).fill(c.data[0]) : at.floats(c);
 }
 
@@ -74,7 +78,9 @@ export function matMul(at: Operator): readonly Value[] {
       ...denseOf(at, a, kernel), withBias: (bias) => denseOf(at, a, kernel, bias),
     }];
   }
-  if (!isTraced(a) || !isTraced(b)) throw at.fail('have a first input that depends on those of the graph', 'a constant');
+  if (!isTraced(a) || !isTraced(b)) {
+    throw at.fail('have a first input that depends on those of the graph', 'a constant');
+  }
   const [left, right] = [at.settled(a), at.settled(b)];
   if (left.axes.length === 4 && right.axes.length === 4 && left.axes[0] === 0 && right.axes[0] === 0) {
     return [eachHead(at, left, right)];
@@ -107,17 +113,25 @@ function eachHead(at: Operator, left: Traced, right: Traced): Traced {
   return { tensor, axes: [0, 1, 2, 3] };
 }
 
+/** With axes of size 1 in front. */
+function widened(at: Operator, value: Traced, rank: number): Traced {
+  const more = rank - value.axes.length;
+  if (more === 0) return value;
+  const settled = at.settled(value);
+  return { ...settled, axes: [...Array<number>(more).fill(NONE), ...settled.axes] };
+}
+
 /** A value times numbers, plus numbers: constants that are the same for each example. */
 export function scaled(at: Operator, value: Traced, scale: Constant | undefined, offset: Constant | undefined): Traced {
   const given = scale ?? offset;
   if (given === undefined) return value;
-  const rank = Math.max(value.axes.length, given.dims.length);
-  const wide: Traced = rank === value.axes.length ? value
-    : { ...at.settled(value), axes: [...Array<number>(rank - value.axes.length).fill(NONE), ...at.settled(value).axes] };
+  const rank = Math.max(value.axes.length, given.dims.length), wide = widened(at, value, rank);
   const dims = [...Array<number>(rank - given.dims.length).fill(1), ...given.dims];
   const varied = dims.flatMap((size, axis) => (size === 1 || given.isUniform === true ? [] : [axis]));
   const ones = dimsOf(wide);
-  if (dims.some((size, axis) => size !== 1 && !Number.isNaN(size) && size !== ones[axis] && !Number.isNaN(ones[axis]))) {
+  const fits = (size: number, axis: number): boolean => size === 1 || Number.isNaN(size)
+    || size === ones[axis] || Number.isNaN(ones[axis]);
+  if (!dims.every(fits)) {
     throw at.fail(`have constants that fit ${ones.join(' × ')}`, dims.join(' × '));
   }
   if (varied.length === 0) {
@@ -126,7 +140,9 @@ export function scaled(at: Operator, value: Traced, scale: Constant | undefined,
     );
     return { tensor, axes: wide.axes, ...(wide.flat && { flat: wide.flat }) };
   }
-  if (varied.some((axis) => wide.axes[axis] === 0)) throw at.fail('have constants that are the same for each example', 'others');
+  if (varied.some((axis) => wide.axes[axis] === 0)) {
+    throw at.fail('have constants that are the same for each example', 'others');
+  }
   return alongAxes(at, wide, varied, { given, isScale: scale !== undefined });
 }
 
@@ -142,9 +158,13 @@ function alongAxes(
 ): Traced {
   const isLast = varied.length === 1 && value.flat === undefined
     && value.axes[varied[0]] === value.tensor.shape.length;
-  const { tensor, axes } = isLast ? value : at.settled(value), numbers = Array.from(at.floats(given), finite), { shape } = tensor;
-  if (numbers.length > MOST_NUMBERS) throw at.fail(`have at most ${MOST_NUMBERS} numbers to scale by`, `${numbers.length}`);
-  const own = varied.map((axis) => axes[axis]), others = shape.map((_, i) => i + 1).filter((axis) => !own.includes(axis));
+  const { tensor, axes } = isLast ? value : at.settled(value), numbers = Array.from(at.floats(given), finite);
+  const { shape } = tensor;
+  if (numbers.length > MOST_NUMBERS) {
+    throw at.fail(`have at most ${MOST_NUMBERS} numbers to scale by`, `${numbers.length}`);
+  }
+  const own = varied.map((axis) => axes[axis]);
+  const others = shape.map((_, i) => i + 1).filter((axis) => !own.includes(axis));
   const dims = [...others, ...own], isMoved = dims.some((axis, i) => axis !== i + 1);
   const [turned] = isMoved ? at.apply(permute({ dims }), [tensor]) : [tensor];
   const sizes = dims.map((axis) => shape[axis - 1]), count = own.length;

@@ -31,7 +31,9 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Those with two numbers, which must be these. */
-const NUMBERS: ReadonlyMap<string, readonly [number, number]> = new Map([['hardSigmoid', [0.2, 0.5]], ['linear', [1, 0]]]);
+const NUMBERS: ReadonlyMap<string, readonly [number, number]> = new Map([
+  ['hardSigmoid', [0.2, 0.5]], ['linear', [1, 0]],
+]);
 
 /** What both directions have in common. */
 interface Parts {
@@ -44,7 +46,9 @@ interface Parts {
 }
 
 /** Blocks of rows of one direction, in our order. */
-function blocks(from: Float32Array, direction: number, { kind: { gates }, units }: Parts, width: number, extra = 1): Float32Array {
+function blocks(
+  from: Float32Array, direction: number, { kind: { gates }, units }: Parts, width: number, extra = 1,
+): Float32Array {
   const size = units * width, whole = gates.length * size, out = new Float32Array(whole);
   gates.forEach((gate, i) => {
     const start = (direction * extra) * whole + gate * size;
@@ -74,7 +78,8 @@ function partsOf(at: Operator, kind: Kind, inputs: number): Parts {
   const direction = at.text('direction', 'forward'), directions = direction === 'bidirectional' ? 2 : 1;
   const units = r.dims[2] ?? 0, columns = kind.gates.length * units;
   const wanted: readonly (readonly [string, Constant | undefined, readonly number[]])[] = [
-    ['W', w, [directions, columns, inputs]], ['R', r, [directions, columns, units]], ['B', b, [directions, 2 * columns]],
+    ['W', w, [directions, columns, inputs]], ['R', r, [directions, columns, units]],
+    ['B', b, [directions, 2 * columns]],
   ];
   for (const [name, given, dims] of wanted) {
     if (given === undefined || (units > 0 && `${given.dims}` === `${dims}`)) continue;
@@ -128,7 +133,9 @@ function initialOf(at: Operator, { states }: Kind, directions: number, units: nu
     if (!isTraced(value)) throw at.fail('have initial states that are 0, or all of them of the graph', 'others');
     const batch = at.int('layout', 0) === 0 ? 1 : 0;
     const { tensor, axes } = at.settled(value);
-    if (axes.indexOf(0) !== batch || `${tensor.shape}` !== `${[directions, units]}`) throw at.fail(`have states of ${units} units`, 'others');
+    if (axes.indexOf(0) !== batch || `${tensor.shape}` !== `${[directions, units]}`) {
+      throw at.fail(`have states of ${units} units`, 'others');
+    }
     return tensor;
   });
   return Array.from({ length: directions }, (_, i) => tensors.map((tensor) => {
@@ -141,7 +148,9 @@ export function recurrent(at: Operator): readonly Value[] {
   const kind = KINDS.get(at.node.op), isBatchFirst = at.int('layout', 0) === 1;
   if (kind === undefined) throw at.fail('be LSTM, GRU or RNN', at.node.op);
   const x = at.traced(0), [steps, batch] = isBatchFirst ? [1, 0] : [0, 1];
-  if (x.axes.length !== 3 || x.axes[batch] !== 0) throw at.fail(`have the batch as axis ${batch} of three`, `${x.axes}`);
+  if (x.axes.length !== 3 || x.axes[batch] !== 0) {
+    throw at.fail(`have the batch as axis ${batch} of three`, `${x.axes}`);
+  }
   const { tensor } = at.settled(x), parts = partsOf(at, kind, tensor.shape[1]), { units, directions } = parts;
   expectPlain(at, kind, tensor.shape[0]);
   const isReverse = at.text('direction', 'forward') === 'reverse', [wantsAll = false, ...wantsStates] = at.isUsed;
@@ -188,7 +197,8 @@ function all(
 
 /** Y_h and Y_c: directions, batch, units. */
 function statesOf(
-  at: Operator, outputs: readonly SymbolicTensor[], { directions, units, kind: { states } }: Parts, isBatchFirst: boolean,
+  at: Operator, outputs: readonly SymbolicTensor[], { directions, units, kind: { states } }: Parts,
+  isBatchFirst: boolean,
 ): Traced[] {
   return Array.from({ length: states }, (_, i) => {
     if (directions === 1) return { tensor: outputs[i], axes: isBatchFirst ? [0, NONE, 1] : [NONE, 0, 1] };

@@ -29,7 +29,8 @@ export function resize(at: Operator): readonly Value[] {
   const isWhole = one === 1 && two === 1 && size.every((scale) => Number.isInteger(scale) && scale >= 1);
   if (!isWhole) throw at.fail('make images larger by whole numbers', scales.join(' × '));
   const isRepeat = mode === 'nearest'
-    && (place === 'asymmetric' ? nearest === 'floor' || at.opset < 11 : /half_pixel/.test(place) && /round/.test(nearest));
+    && (place === 'asymmetric' ? nearest === 'floor' || at.opset < 11
+      : /half_pixel/.test(place) && /round/.test(nearest));
   const isLinear = mode === 'linear' && /half_pixel$/.test(place) && size.length === 2;
   if (!isRepeat && !isLinear) throw at.fail('be nearest, or linear of half_pixel', `${mode}, ${place}, ${nearest}`);
   size.forEach((scale, i) => at.expectElements(scale * image.shape[i], 'an axis'));
@@ -40,7 +41,8 @@ export function resize(at: Operator): readonly Value[] {
 
 /** One axis of size 1, repeated. */
 export function tile(at: Operator): readonly Value[] {
-  const value = at.settled(at.traced(0)), { axes, tensor: { shape } } = value, counts = wholeNumbers(at.constant(1, 'counts'));
+  const value = at.settled(at.traced(0)), { axes, tensor: { shape } } = value;
+  const counts = wholeNumbers(at.constant(1, 'counts'));
   const grown = counts.flatMap((count, axis) => (count === 1 ? [] : [axis])), [axis] = grown, dims = dimsOf(value);
   if (grown.length === 0) return [value];
   if (grown.length > 1 || counts.length !== axes.length || dims[axis] !== 1) {

@@ -16,7 +16,8 @@ export const identity = (at: Operator): readonly Value[] => [at.traced(0)];
 export function transpose(at: Operator): readonly Value[] {
   const x = at.traced(0), rank = x.axes.length;
   const order = at.ints('perm') ?? x.axes.map((_, i) => rank - 1 - i);
-  const isOrder = order.length === rank && new Set(order).size === rank && order.every((axis) => x.axes[axis] !== undefined);
+  const isOrder = order.length === rank && new Set(order).size === rank
+    && order.every((axis) => x.axes[axis] !== undefined);
   if (!isOrder) throw at.fail(`name each of ${rank} axes once`, `${order}`);
   const { withBias: _, ...same } = x;
   return [{ ...same, axes: order.map((axis) => x.axes[axis]) }];
@@ -90,12 +91,15 @@ export function reshapeOf(at: Operator): readonly Value[] {
 }
 
 export function concat(at: Operator): readonly Value[] {
-  const all = at.inputs.map((_, i) => at.traced(i)), [first] = all, axis = axisOf(at, at.int('axis', 1), first.axes.length);
+  const all = at.inputs.map((_, i) => at.traced(i)), [first] = all;
+  const axis = axisOf(at, at.int('axis', 1), first.axes.length);
   const isAlike = all.every(({ axes, flat, tensor }) => flat === undefined && `${axes}` === `${first.axes}`
     && tensor.shape.length === first.tensor.shape.length) && first.axes[axis] > 0;
   const values = isAlike ? all : all.map((value) => at.settled(value)), own = values[0].axes[axis];
   if (own === 0) throw at.fail('join along an axis that is not the batch', `axis ${axis}`);
-  if (values.some(({ axes }) => `${axes}` !== `${values[0].axes}`)) throw at.fail('have inputs of as many axes', 'others');
+  if (values.some(({ axes }) => `${axes}` !== `${values[0].axes}`)) {
+    throw at.fail('have inputs of as many axes', 'others');
+  }
   if (values.length === 1) return [values[0]];
   const [tensor] = at.apply(concatenate({ axis: own }), values.map((value) => value.tensor));
   return [{ tensor, axes: values[0].axes, isNotNegative: all.every((value) => value.isNotNegative === true) }];
@@ -140,7 +144,9 @@ export function gather(at: Operator): readonly Value[] {
   }
   const value = at.settled(at.traced(0)), index = at.constant(1, 'an index');
   const axis = axisOf(at, at.int('axis', 0), value.axes.length), size = dimsOf(value)[axis];
-  if (productOf(index.dims) !== 1 || !(size >= 1)) throw at.fail('take one place along an axis', `${index.dims.join(' × ')}`);
+  if (productOf(index.dims) !== 1 || !(size >= 1)) {
+    throw at.fail('take one place along an axis', `${index.dims.join(' × ')}`);
+  }
   const [given] = index.data, place = given < 0 ? given + size : given;
   if (!(place >= 0 && place < size)) throw at.fail(`take a place from 0 to ${size - 1}`, `${given}`);
   const one = along(at, value, axis, [place, place + 1]), isKept = index.dims.length > 0;
@@ -154,11 +160,14 @@ export function pad(at: Operator): readonly Value[] {
   const pads = at.opset < 11 ? at.ints('pads') ?? [] : wholeNumbers(at.constant(1, 'pads'));
   const value = at.opset < 11 ? at.float('value', 0) : at.optional(2, 'a value')?.data[0] ?? 0;
   if (value !== 0) throw at.fail('pad by zeros', `${value}`);
-  if (pads.length !== 2 * rank || pads.some((size) => !(size >= 0))) throw at.fail(`have ${2 * rank} pads from 0`, `${pads}`);
+  if (pads.length !== 2 * rank || pads.some((size) => !(size >= 0))) {
+    throw at.fail(`have ${2 * rank} pads from 0`, `${pads}`);
+  }
   const padded = x.axes.flatMap((_, axis) => (pads[axis] + pads[axis + rank] > 0 ? [axis] : []));
   if (padded.length === 0) return [x];
   padded.forEach((axis) => at.expectElements(pads[axis] + pads[axis + rank], 'an axis'));
-  const settled = x.axes.includes(NONE) || x.flat !== undefined ? at.settled(x) : x, { axes, tensor: { shape } } = settled;
+  const settled = x.axes.includes(NONE) || x.flat !== undefined ? at.settled(x) : x;
+  const { axes, tensor: { shape } } = settled;
   const own = padded.map((axis) => axes[axis]).sort((a, b) => a - b);
   if (own[0] < 1 || own.length > 2) throw at.fail('pad one or two axes that are not the batch', `axes ${padded}`);
   const rest = shape.map((_, i) => i + 1).filter((axis) => !own.includes(axis)), dims = [...own, ...rest];
@@ -194,5 +203,6 @@ export function reduce(at: Operator, kind: 'mean' | 'max' | 'sum'): readonly Val
   const [result] = left.length < 2 ? [summed] : at.apply(reshape({ targetShape: left }), [summed]);
   const kept = axes.map((axis, i) => (gone.includes(i) ? NONE : axis === 0 ? 0 : rest.indexOf(axis) + 1));
   const keeps = at.int('keepdims', 1) !== 0;
-  return [{ tensor: result, axes: kept.filter((_, i) => keeps || !gone.includes(i)), isNotNegative: x.isNotNegative === true }];
+  const reduced0 = kept.filter((_, i) => keeps || !gone.includes(i));
+  return [{ tensor: result, axes: reduced0, isNotNegative: x.isNotNegative === true }];
 }

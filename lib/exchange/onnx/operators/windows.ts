@@ -52,7 +52,9 @@ function looked(at: Operator, kernelOf?: Constant): Looked {
 }
 
 /** Zeros before and after along each axis so that ⌈size / stride⌉ windows fit. */
-function sameAs({ sizes, kernel, strides, dilations }: Pick<Looked, 'sizes' | 'kernel' | 'strides' | 'dilations'>): Pads {
+function sameAs(
+  { sizes, kernel, strides, dilations }: Pick<Looked, 'sizes' | 'kernel' | 'strides' | 'dilations'>,
+): Pads {
   return sizes.map((size, i) => {
     const span = (kernel[i] - 1) * dilations[i] + 1, count = Math.ceil(size / strides[i]);
     const total = Math.max((count - 1) * strides[i] + span - size, 0), before = Math.floor(total / 2);
@@ -103,7 +105,8 @@ export function conv(at: Operator): readonly Value[] {
   const weights = at.constant(1, 'weights'), bias = at.optional(2, 'a bias'), window = looked(at, weights);
   const { image, padding } = padded(at, window), { dims } = weights, groups = at.int('group', 1);
   const channels = image.shape[image.shape.length - 1], [filters, each] = dims;
-  if (dims.length !== window.sizes.length + 2 || each * groups !== channels || `${dims.slice(2)}` !== `${window.kernel}`) {
+  const isWindow = dims.length === window.sizes.length + 2 && `${dims.slice(2)}` === `${window.kernel}`;
+  if (!isWindow || each * groups !== channels) {
     throw at.fail(`have weights for ${channels} channels in ${groups} groups`, dims.join(' × '));
   }
   const isDepthwise = each === 1 && groups > 1 && filters % groups === 0;
@@ -143,7 +146,9 @@ export function convTranspose(at: Operator): readonly Value[] {
   }
   const extra = at.ints('output_padding') ?? sizes.map(() => 0), spatial = sizes.map((_, i) => i + 2);
   const first = [at.floats(transposed(weights, [...spatial, 1, 0])), ...(bias === undefined ? [] : [at.floats(bias)])];
-  if (extra.some((more, i) => !(more >= 0 && more < strides[i]))) throw at.fail('have output_padding below strides', `${extra}`);
+  if (extra.some((more, i) => !(more >= 0 && more < strides[i]))) {
+    throw at.fail('have output_padding below strides', `${extra}`);
+  }
   const both = { filters, useBias: bias !== undefined, padding: 'valid' } as const;
   const layer = sizes.length === 1
     ? conv1DTranspose({
@@ -191,7 +196,8 @@ export function maxPool(at: Operator): readonly Value[] {
 }
 
 export function averagePool(at: Operator): readonly Value[] {
-  const window = pooled(at), { x, pads, order, kernel, strides } = window, counts = at.int('count_include_pad', 0) !== 0;
+  const window = pooled(at), { x, pads, order, kernel, strides } = window;
+  const counts = at.int('count_include_pad', 0) !== 0;
   if (counts && at.int('ceil_mode', 0) !== 0) throw at.fail('count pads without ceil_mode', 'ceil_mode 1');
   const isOurs = isNothing(pads) || (!counts && isEqual(pads, sameAs(window)));
   const padding = isOurs && !isNothing(pads) ? 'same' as const : 'valid' as const;
