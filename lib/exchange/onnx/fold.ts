@@ -157,9 +157,9 @@ function reshaped(at: Operator, [from, shape]: readonly Constant[]): Constant {
 export function broadcast(at: Operator, all: readonly (readonly number[])[]): number[] {
   const rank = Math.max(...all.map((dims) => dims.length));
   return Array.from({ length: rank }, (_, axis) => {
-    const sizes = all.map((dims) => dims[axis - rank + dims.length] ?? 1);
-    const large = sizes.find((size) => size !== 1) ?? 1;
-    if (sizes.every((size) => size === 1 || Object.is(size, large))) return large;
+    const sizes = all.map((dims) => dims[axis - rank + dims.length] ?? 1), isBatch = sizes.some(Number.isNaN);
+    const large = isBatch ? NaN : sizes.find((size) => size !== 1) ?? 1;
+    if (sizes.every((size) => size === 1 || Object.is(size, large) || (isBatch && size === at.batch))) return large;
     throw at.fail('have inputs whose sizes are equal or 1', all.map((dims) => dims.join(' × ')).join(' and '));
   });
 }
@@ -227,6 +227,18 @@ function given(at: Operator): Constant {
   throw at.fail('have a value of numbers', 'none');
 }
 
+/** What lies above or below a diagonal. */
+function triangle(at: Operator, [from, shift]: readonly Constant[]): Constant {
+  const { dims } = from, rank = dims.length, by = shift === undefined ? 0 : shift.data[0];
+  const isUpper = at.int('upper', 1) !== 0, strides = stridesOf(dims);
+  at.expectElements(productOf(dims), 'a constant');
+  const all = picked({ ...from, data: at.floats(from), isUniform: false }, dims, (place) => {
+    const apart = place[rank - 1] - place[rank - 2] - by;
+    return apart === 0 || apart > 0 === isUpper ? place.reduce((sum, p, i) => sum + p * strides[i], 0) : -1;
+  });
+  return { ...all, data: all.data.map((one) => (Number.isNaN(one) ? 0 : one)) };
+}
+
 const FLOATS: readonly number[] = [1, 10, 11, 16];
 
 function cast(at: Operator, [from]: readonly Constant[]): Constant {
@@ -244,7 +256,8 @@ const FOLDS: ReadonlyMap<string, (at: Operator, inputs: readonly Constant[]) => 
   ['Transpose', (at: Operator, [from]: readonly Constant[]) =>
     transposed(from, at.ints('perm') ?? from.dims.map((_, i) => from.dims.length - 1 - i))],
   ['Add', each((a, b) => a + b)], ['Sub', each((a, b) => a - b)], ['Mul', each((a, b) => a * b)],
-  ['Div', each((a, b) => a / b)], ['Neg', each((a) => -a)], ['Sqrt', each(Math.sqrt)],
+  ['Div', each((a, b) => a / b)], ['Neg', each((a) => -a)], ['Mod', each((a, b) => a - b * Math.floor(a / b))], ['Trilu', triangle],
+  ['Sqrt', each(Math.sqrt)],
   ['Equal', each((a, b) => (a === b ? 1 : 0), true)], ['Less', each((a, b) => (a < b ? 1 : 0), true)],
   ['LessOrEqual', each((a, b) => (a <= b ? 1 : 0), true)], ['Greater', each((a, b) => (a > b ? 1 : 0), true)],
   ['GreaterOrEqual', each((a, b) => (a >= b ? 1 : 0), true)], ['Not', each((a) => (a === 0 ? 1 : 0), true)],

@@ -3,6 +3,7 @@ what the library predicts: python check.py FOLDER > checked.json
 
 A row: id, SHA-256 of the file, largest difference over max(1, largest value). onnx.checker must accept each file.
 """
+
 import json
 import sys
 from pathlib import Path
@@ -19,7 +20,10 @@ for case in json.loads((folder / 'cases.json').read_text()):
         onnx.checker.check_model(onnx.load(file), full_check=True)
         session = ort.InferenceSession(str(file), providers=['CPUExecutionProvider'])
         types = {one.name: np.int64 if 'int64' in one.type else np.float32 for one in session.get_inputs()}
-        feeds = {one['name']: np.array(one['data']).reshape(one['shape']).astype(types[one['name']]) for one in case['inputs']}
+        feeds = {
+            one['name']: np.array(one['data']).reshape(one['shape']).astype(types[one['name']])
+            for one in case['inputs']
+        }
         largest = 0.0
         for one, got in zip(case['outputs'], session.run([o['name'] for o in case['outputs']], feeds)):
             wanted = np.array([np.nan if v is None else v for v in one['data']], np.float64).reshape(got.shape)
