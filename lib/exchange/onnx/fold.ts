@@ -10,12 +10,21 @@ import {
   dimsOf, isConstant, picked, productOf, resized, stridesOf, transposed, type Constant, type Value,
 } from './values.ts';
 
+/** Those of two inputs. */
+const PAIRS: readonly string[] = [
+  'Gather', 'Reshape', 'Expand', 'Add', 'Sub', 'Mul', 'Div', 'Mod', 'Equal', 'Less', 'LessOrEqual', 'Greater',
+  'GreaterOrEqual', 'And', 'Or',
+];
+
 /** The constant that an operator gives; undefined where it is no constant. */
 export function folded(at: Operator): Constant | undefined {
   const { node: { op } } = at;
   if (op === 'Shape') return shapeOf(at);
   const fold = FOLDS.get(op);
   if (fold === undefined || !at.inputs.every((input) => input === undefined || isConstant(input))) return undefined;
+  const least = op === 'Where' ? 3 : op === 'Constant' ? 0 : PAIRS.includes(op) ? 2 : 1;
+  const absent = Array.from({ length: least }, (_, i) => at.inputs[i]).indexOf(undefined);
+  if (absent >= 0) throw at.fail(`have ${least} inputs`, `none as input ${absent}`);
   const result = fold(at, at.inputs.filter(isConstant));
   if (result.isUniform !== true) at.expectElements(productOf(result.dims), 'a constant');
   return result;
@@ -256,8 +265,8 @@ const FOLDS: ReadonlyMap<string, (at: Operator, inputs: readonly Constant[]) => 
   ['Transpose', (at: Operator, [from]: readonly Constant[]) =>
     transposed(from, at.ints('perm') ?? from.dims.map((_, i) => from.dims.length - 1 - i))],
   ['Add', each((a, b) => a + b)], ['Sub', each((a, b) => a - b)], ['Mul', each((a, b) => a * b)],
-  ['Div', each((a, b) => a / b)], ['Neg', each((a) => -a)], ['Mod', each((a, b) => a - b * Math.floor(a / b))], ['Trilu', triangle],
-  ['Sqrt', each(Math.sqrt)],
+  ['Div', each((a, b) => a / b)], ['Neg', each((a) => -a)], ['Mod', each((a, b) => a - b * Math.floor(a / b))],
+  ['Trilu', triangle], ['Sqrt', each(Math.sqrt)],
   ['Equal', each((a, b) => (a === b ? 1 : 0), true)], ['Less', each((a, b) => (a < b ? 1 : 0), true)],
   ['LessOrEqual', each((a, b) => (a <= b ? 1 : 0), true)], ['Greater', each((a, b) => (a > b ? 1 : 0), true)],
   ['GreaterOrEqual', each((a, b) => (a >= b ? 1 : 0), true)], ['Not', each((a) => (a === 0 ? 1 : 0), true)],

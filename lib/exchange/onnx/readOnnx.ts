@@ -159,6 +159,7 @@ class Reading {
       inputs: node.inputs.map((name) => (name === '' ? undefined : this.#values.get(name))),
       isUsed: node.outputs.map((name) => name !== '' && this.#used.has(name)),
     });
+    if (node.inputs.length === 0 && node.op !== 'Constant') throw at.fail('have inputs', 'none');
     const constant = folded(at);
     const read = OPERATORS.get(node.op);
     if (constant === undefined && read === undefined) throw at.fail('have inputs that are known', 'others');
