@@ -66,6 +66,7 @@ test('all operators without a layer are named at once', () => {
 test('an operator without inputs that it needs is refused', () => {
   for (const op of ['Gather', 'Add', 'Where', 'Concat', 'Max', 'Conv', 'Gemm', 'LSTM', 'Reshape']) {
     refused(file({ nodes: [node(op, [], ['a']), node('Add', ['x', 'a'], ['y'])] }), /must have inputs, got none/);
+    if (op === 'Concat' || op === 'Max') continue; // which one input is enough for
     refused(
       file({ nodes: [node(op, ['w'], ['a']), node('Add', ['x', 'a'], ['y'])], tensors: [tensor('w', [1], 4)] }),
       /must|written once|leads to none/,
