@@ -111,3 +111,11 @@ test('changed bytes are a model or a FormatError', () => {
   const read = readMutated(600);
   assert.ok(read > 0 && read < 600);
 });
+
+test('channelsLast takes images as layers have them', () => {
+  const nodes = [node('GlobalMaxPool', ['x'], ['y'])], bytes = file({ nodes, input: [1, 2, 1, 3] });
+  const first = readOnnx(bytes).predict(Float32Array.of(1, 2, 3, 6, 5, 4));
+  const net = readOnnx(bytes, { channelsLast: true });
+  assert.deepEqual(net.network.inputShape, [1, 3, 2]);
+  assert.deepEqual([...net.predict(Float32Array.of(1, 6, 2, 5, 3, 4))], [...first]);
+});
