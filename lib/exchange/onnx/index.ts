@@ -1,0 +1,8 @@
+/**
+ * ONNX, both ways.
+ * @module
+ */
+
+export { readOnnx, type ReadOnnxOptions } from './readOnnx.ts';
+export type { ExternalData } from './tensor.ts';
+export { writeOnnx, type WriteOnnxOptions } from './writeOnnx.ts';
