@@ -3,6 +3,8 @@
  * @module
  */
 
+export * from './keras/index.ts';
+export * from './onnx/index.ts';
 export { exportPredict } from './predict/exportPredict.ts';
 export {
   loadTensors, type LoadTensorsOptions, type LoadedPair, type LoadedTensor,
@@ -15,3 +17,4 @@ export { saveSafetensors } from './safetensors/saveSafetensors.ts';
 export {
   writeSafetensors, type ByName, type WrittenTensor, type WrittenValues,
 } from './safetensors/writeSafetensors.ts';
+export * from './tfjs/index.ts';

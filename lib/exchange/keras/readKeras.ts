@@ -31,10 +31,9 @@ const MOST_RATIO = 200, FREE = 2 ** 20;
  * has that and it computes the same here; else `onNote` hears why not. Weights are binary32; others are rounded once.
  *
  * Throws FormatError, and allocates no more than the bytes justify, for layers, options, activations or weights that
- * are
- * not known here, by name and with what is; for code (Lambda), custom objects, HDF5 of another form than Keras writes
- * (chunks, filters, links), and archives that lie. Throws StateError for a packed archive where the engine cannot
- * unpack. Source: Keras 3.15.1.
+ * are not known here, by name and with what is; for code (Lambda), custom objects, HDF5 of another form than Keras
+ * writes (chunks, filters, links), and archives that lie. Throws StateError for a packed archive where the engine
+ * cannot unpack. Source: Keras 3.15.1.
  */
 export async function readKeras(bytes: Uint8Array, options: KerasFileOptions = {}): Promise<Model> {
   expectUint8Array(WHO, 'bytes', bytes);

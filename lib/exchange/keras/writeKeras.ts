@@ -21,8 +21,7 @@ const VERSION = '3.15.1';
 
 /**
  * The model as the bytes of a `.keras` file, which Keras 3 loads: its weights bit for bit, and what it was compiled
- * with
- * where Keras has it, with what the optimizer kept.
+ * with where Keras has it, with what the optimizer kept.
  *
  *     await writeFile('model.keras', writeKeras(model));
  *     model = keras.models.load_model('model.keras')

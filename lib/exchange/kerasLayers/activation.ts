@@ -16,7 +16,10 @@ let made: Activation | undefined;
 
 /**
  * The hard sigmoid of Keras 3 and PyTorch: a = z/6 + 0.5 cut off at 0 and 1. That of Keras 2 and TensorFlow.js is this
- * library's `hardSigmoid`. Checkpoints know it as one of the user's own: hand it to `load` in `custom`.
+ * library's `hardSigmoid`. Checkpoints know it as one of the user's own: hand it to `load` in `custom`. Throws nothing.
+ *
+ * Formula: min(max(z ÷ 6 + 0.5, 0), 1)
+ * Source: Keras 3 (hard_sigmoid), PyTorch (Hardsigmoid).
  */
 export function hardSigmoidOfKeras3(): Activation {
   made ??= elementwiseActivation('hardSigmoidOfKeras3', ({ z }) => {

@@ -3,8 +3,8 @@
  * @module
  */
 
-import { FormatError, expectFunction, expectInteger, expectKnownOptions } from '../../core/errors.ts';
-import type { Shape } from '../../core/shape.ts';
+import { expectArray, expectFunction, expectInteger, expectKnownOptions, FormatError } from '../../core/errors.ts';
+import { expectShape, type Shape } from '../../core/shape.ts';
 import { expectKernels } from '../../kernels/expectKernels.ts';
 import type { Kernels } from '../../kernels/index.ts';
 import { sequential, type Model } from '../../model/index.ts';
@@ -21,7 +21,7 @@ import type { LayerSpec, ModelSpec } from './spec.ts';
 
 /** What readers of files of Keras and TensorFlow.js are told. */
 export interface KerasFileOptions {
-  /** The shape of one example of each input, in order, where the file leaves sizes open. */
+  /** The shape of one example of each input, in order, where the file leaves sizes open. Default: as it says. */
   readonly inputShapes?: readonly Shape[];
   /** The table to compute with; default the best for this engine. */
   readonly kernels?: Kernels;
@@ -31,7 +31,7 @@ export interface KerasFileOptions {
   readonly maxBytes?: number;
   /** Most layers, those of models within the model among them. Default 10,000. */
   readonly maxLayers?: number;
-  /** Hears, in words, what was not taken as the file says it: an initializer, an optimizer, rounded weights. */
+  /** Hears what was not taken as the file says it: an initializer, an optimizer, rounded weights. Default nobody. */
   readonly onNote?: (note: string) => void;
 }
 
@@ -49,6 +49,10 @@ export function toLimits(who: string, options: KerasFileOptions): Limits {
   expectInteger(who, 'maxLayers', maxLayers, 1);
   expectFunction(who, 'onNote', onNote);
   if (kernels !== undefined) expectKernels(who, 'kernels', kernels);
+  if (inputShapes !== undefined) {
+    expectArray(who, 'inputShapes', inputShapes);
+    inputShapes.forEach((shape, i) => expectShape(who, `inputShapes[${i}]`, shape));
+  }
   return {
     maxBatch, maxBytes, maxLayers, onNote, ...(inputShapes !== undefined && { inputShapes }),
     ...(kernels !== undefined && { kernels }),

@@ -3,6 +3,6 @@
  * @module
  */
 
-export { readOnnx, type ReadOnnxOptions } from './readOnnx.ts';
+export { readOnnx, type GivenConstant, type ReadOnnxOptions } from './readOnnx.ts';
 export type { ExternalData } from './tensor.ts';
 export { writeOnnx, type WriteOnnxOptions } from './writeOnnx.ts';

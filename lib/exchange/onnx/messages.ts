@@ -4,7 +4,7 @@
  */
 
 import { FormatError } from '../../core/errorClasses.ts';
-import { fromUtf8, quoted } from './utf8.ts';
+import { textOf, quoted } from './utf8.ts';
 import { numbersOf, readFields, type Field, type Wire } from './wire.ts';
 
 export interface ModelMessage {
@@ -70,9 +70,9 @@ export interface ValueInfo {
 export function readModel(bytes: Uint8Array): ModelMessage {
   const opsets = new Map<string, number>();
   let irVersion = 0, producer = '', graph: GraphMessage | undefined, functions = 0;
-  readFields(bytes, 'the model', {
+  readFields(bytes, 'the model of these bytes', {
     1: (field) => { irVersion = int(field); },
-    2: (field) => { producer = fromUtf8(field.bytes, 'the producer'); },
+    2: (field) => { producer = textOf(field.bytes, 'the producer'); },
     7: (field) => {
       if (graph !== undefined) throw new FormatError('readOnnx: the model must have one graph, got a second one');
       graph = readGraph(field.bytes);
@@ -80,7 +80,7 @@ export function readModel(bytes: Uint8Array): ModelMessage {
     8: (field) => {
       let domain = '', version = 0;
       readFields(field.bytes, 'an import of operators', {
-        1: (inner) => { domain = fromUtf8(inner.bytes, 'a domain'); },
+        1: (inner) => { domain = textOf(inner.bytes, 'a domain'); },
         2: (inner) => { version = int(inner); },
       });
       opsets.set(domain === 'ai.onnx' ? '' : domain, version);
@@ -97,7 +97,7 @@ function readGraph(bytes: Uint8Array): GraphMessage {
   let name = '', sparse = 0;
   readFields(bytes, 'the graph', {
     1: (field) => { nodes.push(readNode(field.bytes)); },
-    2: (field) => { name = fromUtf8(field.bytes, 'the name of the graph'); },
+    2: (field) => { name = textOf(field.bytes, 'the name of the graph'); },
     5: (field) => { initializers.push(readTensor(field.bytes)); },
     11: (field) => { inputs.push(readValueInfo(field.bytes)); },
     12: (field) => { outputs.push(readValueInfo(field.bytes)); },
@@ -110,10 +110,10 @@ function readNode(bytes: Uint8Array): NodeMessage {
   const inputs: string[] = [], outputs: string[] = [], attributes = new Map<string, Attribute>();
   let name = '', op = '', domain = '';
   readFields(bytes, 'a node', {
-    1: (field) => { inputs.push(fromUtf8(field.bytes, 'the name of an input')); },
-    2: (field) => { outputs.push(fromUtf8(field.bytes, 'the name of an output')); },
-    3: (field) => { name = fromUtf8(field.bytes, 'the name of a node'); },
-    4: (field) => { op = fromUtf8(field.bytes, 'the name of an operator'); },
+    1: (field) => { inputs.push(textOf(field.bytes, 'the name of an input')); },
+    2: (field) => { outputs.push(textOf(field.bytes, 'the name of an output')); },
+    3: (field) => { name = textOf(field.bytes, 'the name of a node'); },
+    4: (field) => { op = textOf(field.bytes, 'the name of an operator'); },
     5: (field) => {
       const [key, attribute] = readAttribute(field.bytes);
       if (attributes.has(key)) {
@@ -121,7 +121,7 @@ function readNode(bytes: Uint8Array): NodeMessage {
       }
       attributes.set(key, attribute);
     },
-    7: (field) => { domain = fromUtf8(field.bytes, 'a domain'); },
+    7: (field) => { domain = textOf(field.bytes, 'a domain'); },
   });
   return { name, op, domain: domain === 'ai.onnx' ? '' : domain, inputs, outputs, attributes };
 }
@@ -131,15 +131,15 @@ function readAttribute(bytes: Uint8Array): [string, Attribute] {
   const where = 'an attribute', floats: number[] = [], ints: number[] = [], texts: string[] = [];
   let name = '', type = 0, float = 0, whole = 0, text = '', tensor: TensorMessage | undefined, seen = 0;
   readFields(bytes, where, {
-    1: (field) => { name = fromUtf8(field.bytes, where); },
+    1: (field) => { name = textOf(field.bytes, where); },
     2: (field) => { float = real(field); seen = 1; },
     3: (field) => { whole = int(field); seen = 2; },
-    4: (field) => { text = fromUtf8(field.bytes, where); seen = 3; },
+    4: (field) => { text = textOf(field.bytes, where); seen = 3; },
     5: (field) => { tensor = readTensor(field.bytes); seen = 4; },
     6: () => { seen = 5; },
     7: (field) => { append(floats, numbersOf(field, where, (wire) => wire.float())); seen = 6; },
     8: (field) => { append(ints, numbersOf(field, where, (wire) => wire.varint())); seen = 7; },
-    9: (field) => { texts.push(fromUtf8(field.bytes, where)); seen = 8; },
+    9: (field) => { texts.push(textOf(field.bytes, where)); seen = 8; },
     11: () => { seen = 10; },
     20: (field) => { type = int(field); },
   });
@@ -162,13 +162,13 @@ export function readTensor(bytes: Uint8Array): TensorMessage {
   const take: Record<number, (field: Field) => void> = {
     1: (field) => { append(dims, numbersOf(field, where, (wire) => wire.varint())); },
     2: (field) => { type = int(field); },
-    8: (field) => { name = fromUtf8(field.bytes, 'the name of a tensor'); },
+    8: (field) => { name = textOf(field.bytes, 'the name of a tensor'); },
     9: (field) => { raw = field.bytes; },
     13: (field) => {
       let key = '', value = '';
       readFields(field.bytes, 'external data', {
-        1: (inner) => { key = fromUtf8(inner.bytes, 'external data'); },
-        2: (inner) => { value = fromUtf8(inner.bytes, 'external data'); },
+        1: (inner) => { key = textOf(inner.bytes, 'external data'); },
+        2: (inner) => { value = textOf(inner.bytes, 'external data'); },
       });
       external.set(key, value);
     },
@@ -189,7 +189,7 @@ function readValueInfo(bytes: Uint8Array): ValueInfo {
   const where = 'the type of a value';
   let name = '', type = 0, dims: (number | string | undefined)[] | undefined, isTensor = false;
   readFields(bytes, where, {
-    1: (field) => { name = fromUtf8(field.bytes, 'the name of a value'); },
+    1: (field) => { name = textOf(field.bytes, 'the name of a value'); },
     2: (field) => readFields(field.bytes, where, {
       1: (tensor) => {
         isTensor = true;
@@ -211,7 +211,7 @@ function readDims(bytes: Uint8Array): (number | string | undefined)[] {
       let dim: number | string | undefined;
       readFields(field.bytes, 'a dimension', {
         1: (inner) => { dim = int(inner); },
-        2: (inner) => { dim = fromUtf8(inner.bytes, 'a dimension'); },
+        2: (inner) => { dim = textOf(inner.bytes, 'a dimension'); },
       });
       dims.push(dim);
     },

@@ -4,7 +4,9 @@
  */
 
 import { FormatError, StateError } from '../../core/errorClasses.ts';
-import { expectInteger, expectKnownOptions, expectUint8Array } from '../../core/errors.ts';
+import {
+  expectBoolean, expectFunction, expectInteger, expectKnownOptions, expectOneOf, expectPlainObject, expectUint8Array,
+} from '../../core/errors.ts';
 import { buildGraph, input, type Graph } from '../../graph/index.ts';
 import { activation, type SymbolicTensor } from '../../layers/index.ts';
 import { layOut } from '../../plan/index.ts';
@@ -27,10 +29,11 @@ export interface GivenConstant {
   readonly data: ArrayLike<number>;
 }
 
+/** What `readOnnx` takes. */
 export interface ReadOnnxOptions extends Omit<ModelOptions, 'weights'> {
   /** Gives the bytes of files that lie beside the model, by the location that it names. Default: they are refused. */
   readonly externalData?: ExternalData;
-  /** Inputs of the graph that are to be constants, such as weights that a test gives, by name. */
+  /** Inputs of the graph that are to be constants, such as weights that a test gives, by name. Default none. */
   readonly constants?: Readonly<Record<string, GivenConstant>>;
   /** Which axis of an input is the batch, by name. Default 0, and 1 where LSTM, GRU or RNN read it at once. */
   readonly batchAxes?: Readonly<Record<string, number>>;
@@ -63,9 +66,18 @@ export function readOnnx(bytes: Uint8Array, options: ReadOnnxOptions = {}): Mode
   expectKnownOptions('readOnnx', options, OPTIONS);
   const { maxElements = 2 ** 26, externalData, constants = {}, batchAxes = {}, ...others } = options;
   const { channelsLast = false, ...rest } = others;
+  expectBoolean('readOnnx', 'channelsLast', channelsLast);
   expectInteger('readOnnx', 'maxElements', maxElements, 1);
+  if (externalData !== undefined) expectFunction('readOnnx', 'externalData', externalData);
+  expectPlainObject('readOnnx', 'constants', constants);
+  expectPlainObject('readOnnx', 'batchAxes', batchAxes);
   const message = readModel(bytes), opset = checkModel(message);
-  const graph = simplified(message.graph);
+  const graph = simplified(message.graph), inputs = message.graph.inputs.map(({ name }) => name);
+  for (const [name, axis] of Object.entries(batchAxes)) {
+    expectOneOf('readOnnx', 'names in batchAxes', name, inputs);
+    expectInteger('readOnnx', `batchAxes[${quoted(name)}]`, axis);
+  }
+  for (const name of Object.keys(constants)) expectOneOf('readOnnx', 'names in constants', name, inputs);
   expectKnownOperators(graph, message.opsets);
   const reading = new Reading(graph, opset, { maxElements });
   reading.takeWeights(externalData, new Map(Object.entries(constants)));

@@ -4,7 +4,7 @@
  */
 
 import { FormatError } from '../../core/errorClasses.ts';
-import { float16ToFloat32 } from './float16.ts';
+import { fromBinary16 } from '../halfPrecision.ts';
 import type { TensorMessage } from './messages.ts';
 import { quoted } from './utf8.ts';
 import type { Constant } from './values.ts';
@@ -42,8 +42,8 @@ const KINDS: ReadonlyMap<number, Kind> = new Map<number, Kind>([
   [7, whole('INT64', 8, (view, at) => Number(view.getBigInt64(at, true)), 7)],
   [9, whole('BOOL', 1, (view, at) => view.getUint8(at))],
   [10, {
-    name: 'FLOAT16', width: 2, field: 5, isFloat: true, of: float16ToFloat32,
-    read: (view, at) => float16ToFloat32(view.getUint16(at, true)),
+    name: 'FLOAT16', width: 2, field: 5, isFloat: true, of: fromBinary16,
+    read: (view, at) => fromBinary16(view.getUint16(at, true)),
   }],
   [11, { name: 'DOUBLE', width: 8, field: 10, isFloat: true, read: (view, at) => view.getFloat64(at, true) }],
   [12, whole('UINT32', 4, (view, at) => view.getUint32(at, true), 11)],

@@ -4,7 +4,7 @@
  */
 
 import { FormatError } from '../../core/errorClasses.ts';
-import { utf8 } from './utf8.ts';
+import { bytesOf } from './utf8.ts';
 
 /** What a field holds: a number (of wire types 0, 1 and 5), or bytes. */
 export interface Field {
@@ -125,7 +125,7 @@ export class Message {
   }
 
   text(field: number, value: string): this {
-    return this.bytes(field, utf8(value));
+    return this.bytes(field, bytesOf(value));
   }
 
   message(field: number, value: Message): this {

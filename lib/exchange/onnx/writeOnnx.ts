@@ -31,6 +31,7 @@ const READ_MASKS: readonly string[] = [
   'lstm', 'gru', 'simpleRNN', 'bidirectional', 'globalAveragePooling1D', 'multiHeadAttention', 'timeDistributed',
 ];
 
+/** What `writeOnnx` takes. */
 export interface WriteOnnxOptions {
   /** What the graph is called. Default the model's name, or 'model'. */
   readonly graphName?: string;

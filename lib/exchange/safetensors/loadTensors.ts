@@ -23,6 +23,7 @@ export interface LoadedTensor {
   readonly values: Float32Array;
 }
 
+/** What `loadTensors` takes. */
 export interface LoadTensorsOptions {
   /**
    * 'pytorch': names and layouts are those of a state_dict, module by module. Default: names are `layer/parameter`, and
@@ -32,6 +33,7 @@ export interface LoadTensorsOptions {
   /**
    * What the file calls what is called so here: by `layer/parameter` the name of a tensor, with a convention by layer
    * the name of a module, such as { hidden: 'features.0' } and, of a layer of stacked recurrences, { top: 'lstm_l1' }.
+   * Default: the same.
    */
   readonly names?: Readonly<Record<string, string>>;
 }

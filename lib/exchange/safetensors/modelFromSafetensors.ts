@@ -17,6 +17,7 @@ import { readSafetensors, type ReadSafetensorsOptions, type SafeTensor } from '.
 import { FORMAT, FORMAT_NAME, MODEL } from './saveSafetensors.ts';
 import { tensorsOf } from './tensorsOf.ts';
 
+/** What `modelFromSafetensors` takes. */
 export interface ModelFromSafetensorsOptions
   extends Pick<FromJSONOptions, 'custom' | 'kernels' | 'maxBatch'>, ReadSafetensorsOptions {
   /** Most bytes that the model may take where that is more than 16 times the file's; default 2²⁸. */

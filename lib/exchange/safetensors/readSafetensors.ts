@@ -27,6 +27,7 @@ export interface Safetensors {
   readonly metadata: ReadonlyMap<string, string>;
 }
 
+/** What `readSafetensors` takes. */
 export interface ReadSafetensorsOptions {
   /** The longest header that is read. Default 100,000,000, as in the reference. */
   readonly maxHeaderBytes?: number;

@@ -16,8 +16,9 @@ import type { Shape } from '../../core/shape.ts';
 const WHO = 'writeTfjs';
 const VERSION = 'tfjs-layers 4.22.0';
 
+/** What writers of files of Keras and TensorFlow.js take. */
 export interface WriteKerasOptions {
-  /** Hears, in words, what the file does not say: an optimizer, a metric. */
+  /** Hears, in words, what the file does not say: an optimizer, a metric. Default nobody does. */
   readonly onNote?: (note: string) => void;
 }
 
@@ -32,8 +33,7 @@ interface Part {
 
 /**
  * The model as the parts of a LayersModel of TensorFlow.js, by name: `model.json`, and `weights.bin` with its weights
- * in
- * binary32, bit for bit. What it was compiled with travels where TensorFlow.js has it, with what the optimizer kept.
+ * in binary32, bit for bit. What it was compiled with travels where TensorFlow.js has it, with what the optimizer kept.
  *
  *     for (const [name, bytes] of writeTfjs(model)) await writeFile(join(folder, name), bytes);
  *     const again = await tf.loadLayersModel(`file://${folder}/model.json`);

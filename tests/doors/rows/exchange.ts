@@ -2,9 +2,11 @@
  * Doors of exchange.
  * @module
  */
-import { saveSafetensors, writeSafetensors } from '../../../lib/exchange/index.ts';
+import {
+  saveSafetensors, writeKeras, writeOnnx, writeSafetensors, writeTfjs,
+} from '../../../lib/exchange/index.ts';
 import { createKernels } from '../../../lib/kernels/index.ts';
-import { count, door, isEmpty, only, options, word, type Doors } from '../argument.ts';
+import { callback, count, door, flag, isEmpty, only, options, text, word, type Doors } from '../argument.ts';
 import { compiled, model } from './models.ts';
 
 const saved = (): Uint8Array => saveSafetensors(compiled());
@@ -16,7 +18,28 @@ const modules = () => new Map(Object.entries({
 const list = only(() => [], (value) => Array.isArray(value) && value.length === 0);
 const maxHeaderBytes = count(10_000, 1);
 
+const kernels = only(() => createKernels('reference')), onNote = callback();
+const ofKeras = options({
+  inputShapes: only(() => [[2]], (value) => Array.isArray(value)), kernels, maxBatch: count(4, 1),
+  maxBytes: count(10_000_000, 1), maxLayers: count(100, 1), onNote,
+});
+const noted = options({ onNote });
+
 export const exchange: Doors = {
+  hardSigmoidOfKeras3: door(),
+  readKeras: door({ bytes: only(() => writeKeras(compiled())), options: ofKeras }),
+  readOnnx: door({
+    bytes: only(() => writeOnnx(compiled())),
+    options: options({
+      externalData: callback(), constants: only(() => ({}), isEmpty), batchAxes: only(() => ({}), isEmpty),
+      channelsLast: flag(), maxElements: count(1_000_000, 1), seed: count(3), maxBatch: count(4, 1), kernels,
+      name: text('net'),
+    }),
+  }),
+  readTfjs: door({ parts: only(() => writeTfjs(compiled())), options: ofKeras }),
+  writeKeras: door({ model, options: noted }),
+  writeOnnx: door({ model, options: options({ graphName: text('net') }) }),
+  writeTfjs: door({ model, options: noted }),
   exportPredict: door({ model }),
   loadTensors: door({
     model: only(compiled), tensors: only(modules),
