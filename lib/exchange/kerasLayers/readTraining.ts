@@ -3,7 +3,7 @@
  * @module
  */
 
-import { show } from '../../core/errors.ts';
+import { rangeError, show } from '../../core/errors.ts';
 import { lossFamily, reduced } from '../../losses/named.ts';
 import type { Loss } from '../../losses/index.ts';
 import { metricFamily } from '../../metrics/named.ts';
@@ -64,7 +64,7 @@ function lossesOf(value: Json, names: readonly string[]): Loss[] {
   const all = isList(value) ? value
     : isObject(value) && value['class_name'] === undefined ? names.map((name) => value[name] ?? null)
     : names.map(() => value);
-  if (all.length !== names.length) throw new RangeError(`losses must be ${names.length}, got ${all.length}`);
+  if (all.length !== names.length) throw rangeError(`losses must be ${names.length}, got ${all.length}`);
   return all.map(lossOf);
 }
 
@@ -77,7 +77,7 @@ function weightsOf(value: Json, names: readonly string[]): number[] {
 function lossOf(value: Json): Loss {
   const part = partOf(value), name = part && lossFamily.named(part.name);
   if (part === undefined || name === undefined) {
-    throw new RangeError(`the loss must be one of ${lossFamily.names.join(', ')}, got ${show(value)}`);
+    throw rangeError(`the loss must be one of ${lossFamily.names.join(', ')}, got ${show(value)}`);
   }
   const { reduction, ...config } = part.config;
   const said = Object.entries(config).filter(([key, own]) => own !== null && !['name', 'dtype', 'fn'].includes(key)
@@ -116,7 +116,7 @@ function optimizerOf(value: Json, { name: dialect }: Dialect): Optimizer {
   const part = partOf(value), row = part && optimizerOfClass(part.name, dialect);
   if (part === undefined || row === undefined) {
     const known = optimizerRows.filter(({ dialects }) => dialects.includes(dialect)).map(({ className }) => className);
-    throw new RangeError(`the optimizer must be one of ${known.join(', ')}, got ${show(part?.name ?? value)}`);
+    throw rangeError(`the optimizer must be one of ${known.join(', ')}, got ${show(part?.name ?? value)}`);
   }
   const options: Record<string, unknown> = { ...row.fixed };
   const rate = part.config['learning_rate'] ?? part.config['learningRate'] ?? part.config['lr'];
@@ -127,7 +127,7 @@ function optimizerOf(value: Json, { name: dialect }: Dialect): Optimizer {
     if (own === null || own === false || ['learning_rate', 'learningRate', 'lr'].includes(key)
       || SILENT.has(key)) continue;
     if (key === 'decay' && option === undefined && own === 0) continue;
-    if (option === undefined) throw new RangeError(`the optimizer must be without ${key}, got ${show(own)}`);
+    if (option === undefined) throw rangeError(`the optimizer must be without ${key}, got ${show(own)}`);
     options[option] = own;
   }
   return optimizerFamily.make(row.name, options) as Optimizer;
