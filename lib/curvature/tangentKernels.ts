@@ -4,7 +4,7 @@
  */
 
 import type { Program } from '../formula/index.ts';
-import { routines } from '../kernels/allRoutines.ts';
+import { allRoutines } from '../kernels/allRoutines.ts';
 import { ONCE, bindPositional, type Move } from '../kernels/calls.ts';
 import {
   runList, type BoundCall, type Call, type FloatArray, type Kernels, type Scalar, type Size,
@@ -38,7 +38,7 @@ export function createTangentKernels<A extends FloatArray>(
     bind,
     allocate: (length) => tangents.pair(base.allocate(length), base.allocate(length)),
     reserve: (length, arrays) => createTangentKernels(base.reserve(2 * length, 2 * arrays), tangents, user),
-    ...tableOf<A>(Object.values(routines), (routine) => (...args: Call<A>['args']) => bind({ routine, args })(ONCE)),
+    ...tableOf<A>(allRoutines, (routine) => (...args: Call<A>['args']) => bind({ routine, args })(ONCE)),
     loadRows(count, width, source, indices, first, out) {
       base.loadRows(count, width, source, indices, first, out);
       tangents.of(out).fill(0, 0, count * width);

@@ -11,10 +11,11 @@ import type { Routine } from './routines/routine.ts';
 
 type Listed = Readonly<Record<keyof Routines<Float32Array>, Routine>>;
 
+/** In order of their names. A list is made once: doors that make it at every call cost more than what they call. */
+export const allRoutines: readonly Routine[] = Object.values(callsOfRoutines).map(({ routine }) => routine);
+
 /** By name. */
-export const routines: Listed = Object.fromEntries(
-  Object.values(callsOfRoutines).map(({ routine }) => [routine.name, routine]),
-) as Listed;
+export const routines: Listed = Object.fromEntries(allRoutines.map((routine) => [routine.name, routine])) as Listed;
 
 const all: Calls<unknown> = { ...callsOfRoutines, elementwise, elementwiseInRows };
 

@@ -4,7 +4,7 @@
  */
 
 import { StateError, expectOneOf } from '../core/errors.ts';
-import { routines } from './allRoutines.ts';
+import { allRoutines } from './allRoutines.ts';
 import { capabilities, type KernelsName } from './capabilities.ts';
 import { enlistedKernels } from './enlistedKernels.ts';
 import type { Kernels } from './kernels.ts';
@@ -35,7 +35,7 @@ let table64: Kernels<Float64Array> | undefined;
  * else the reference. There is no setter, since the bits are the same. Throws nothing.
  */
 export function defaultKernels(): Kernels {
-  return enlistedKernels(Object.values(routines));
+  return enlistedKernels(allRoutines);
 }
 
 /**

@@ -3,18 +3,16 @@
  * @module
  */
 
-import { routines } from './allRoutines.ts';
+import { allRoutines } from './allRoutines.ts';
 import { witnessTable } from './float64/witnessTable.ts';
 import type { Kernels } from './kernels.ts';
 import { referenceTable } from './reference/referenceTable.ts';
 import type { Memories } from './simd/memories.ts';
 import { simdFloat64Table, simdTable } from './simd/simdTables.ts';
 
-const all = Object.values(routines);
-
 /** See {@link referenceTable}. */
 export function createReferenceKernels(): Kernels {
-  return referenceTable(all);
+  return referenceTable(allRoutines);
 }
 
 /**
@@ -22,15 +20,15 @@ export function createReferenceKernels(): Kernels {
  * written to be read, not to be fast. Throws nothing.
  */
 export function createFloat64Kernels(): Kernels<Float64Array> {
-  return witnessTable(all);
+  return witnessTable(allRoutines);
 }
 
 /** See {@link simdTable}. */
 export function createSimdKernels(memories?: Memories<Float32Array>): Kernels {
-  return simdTable(all, memories);
+  return simdTable(allRoutines, memories);
 }
 
 /** See {@link simdFloat64Table}. */
 export function createSimdFloat64Kernels(): Kernels<Float64Array> {
-  return simdFloat64Table(all);
+  return simdFloat64Table(allRoutines);
 }

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { routines } from '../../kernels/allRoutines.ts';
+import { allRoutines } from '../../kernels/allRoutines.ts';
 import { bindInvoked } from '../../kernels/bindInvoked.ts';
 import type { Kernels } from '../../kernels/index.ts';
 import { placeInRow, type InRows } from '../../kernels/routines/inRows.ts';
@@ -51,7 +51,7 @@ export function createTracingKernels(base: Kernels, recorder: Recorder, phase?: 
     return recorder.returning(call, regionOf(placed.operands[0]), () => recordReturned(recorder, routine, placed), run);
   };
   const table: Kernels = {
-    ...tableOf<Float32Array>(Object.values(routines), traced),
+    ...tableOf<Float32Array>(allRoutines, traced),
     bind: (call) => bindInvoked(table, call),
     name: 'tracing',
     warmUp: () => {},
