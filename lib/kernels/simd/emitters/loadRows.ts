@@ -6,7 +6,7 @@
 
 import type { ScaledBytes } from '../../../core/scaledBytes.ts';
 import type { Module } from '../../../wasm/index.ts';
-import { rowOf, type Indices } from '../../loadRows.ts';
+import { rowOf, touchRows, type Indices } from '../../loadRows.ts';
 import { VECTOR_BYTES } from '../lanes.ts';
 import { whileAtLeast } from '../loops.ts';
 import type { Linked } from '../modules.ts';
@@ -22,8 +22,6 @@ interface Exports {
  */
 const UPPER = 257 / 65536;
 const LOWER = 1 / 255 - UPPER;
-/** What memory gives at once. */
-const CACHE_LINE_BYTES = 64;
 
 function emit(m: Module): void {
   m.export(m.func('scaleBytes', { parameters: { n: 'i32', from: 'i32', to: 'i32' } }, (f, { n, from, to }) => {
@@ -62,31 +60,16 @@ function emit(m: Module): void {
  * ends at byte 4i + 4, byte 3n + i was read before it is written, and what is unread lies behind.
  */
 export function loadBytes(
-  linked: Linked, count: number, width: number, { bytes }: ScaledBytes, indices: Indices | undefined, first: number,
+  linked: Linked, count: number, width: number, source: ScaledBytes, indices: Indices | undefined, first: number,
   address: number,
 ): void {
   const { scaleBytes } = linked.routine<Exports>('loadRows', emit), { bytes: memory } = linked.memory;
   const n = count * width, copy = address + 3 * n;
   if (n === 0) return;
-  memory[copy] = touch(bytes, count, width, indices, first);
+  memory[copy] = touchRows(count, width, source, indices, first);
   for (let r = 0; r < count; r++) {
     const from = rowOf(indices, first + r) * width;
-    memory.set(bytes.subarray(from, from + width), copy + r * width);
+    memory.set(source.bytes.subarray(from, from + width), copy + r * width);
   }
   scaleBytes(n, copy, address);
-}
-
-/**
- * Reads a byte of each cache line of the rows. Such reads wait for memory together, whereas each row of a copy waits
- * alone; the first line of each row comes first, so that the rows' pages are looked up together as well. What it
- * returns is of no use but that the reads are not left out.
- */
-function touch(
-  bytes: Uint8Array, count: number, width: number, indices: Indices | undefined, first: number,
-): number {
-  let all = 0;
-  for (let j = 0; j < width; j += CACHE_LINE_BYTES) {
-    for (let r = 0; r < count; r++) all ^= bytes[rowOf(indices, first + r) * width + j];
-  }
-  return all;
 }
