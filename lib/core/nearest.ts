@@ -7,20 +7,21 @@
 const LETTERS = 3, MOST = 3;
 
 /**
- * `; did you mean 'epochs'?` where one of the known names is near, else nothing. Capitals, `_` and `-` make no
- * difference; a single letter says too little.
+ * `; did you mean 'epochs'?` where one of the known names is near, with those that are as near, else nothing.
+ * Capitals, `_` and `-` make no difference; a single letter says too little.
  */
 export function hintToSpell(given: unknown, known: readonly string[]): string {
   if (typeof given !== 'string' || given.length < 2 || given.length > 100) return '';
   const plain = plainOf(given), most = Math.min(MOST, plain.length / LETTERS);
-  let nearest: string | undefined, least = Infinity;
+  let nearest: string[] = [], least = most;
   for (const name of known) {
     const other = plainOf(name);
     if (Math.abs(other.length - plain.length) > most) continue; // each letter more is one to insert
     const distance = editDistance(plain, other);
-    if (distance < least) [nearest, least] = [name, distance];
+    if (distance < least) [nearest, least] = [[], distance];
+    if (distance === least) nearest.push(name);
   }
-  return nearest !== undefined && least <= most ? `; did you mean '${nearest}'?` : '';
+  return nearest.length > 0 ? `; did you mean ${nearest.map((name) => `'${name}'`).join(' or ')}?` : '';
 }
 
 /** A name without what spellings differ in: 'l1l2' of 'L1_L2'. */

@@ -99,7 +99,8 @@ export function helpOf<Values>(command: Command<Values>, paint: Paint = plain): 
   const usage = lineOf(name, `${operands === undefined ? '' : `${operands.shown} `}[options]`);
   const shown = examples.map(([words, what]) => `  ${lineOf(name, words)}\n      ${what}`);
   return [
-    paint('bold', usage), paragraphs(does), columns(rows),
+    paint('bold', usage), paragraphs(does),
+    ...(operands?.words === undefined ? [] : [columns([[operands.shown, operands.words.join(', ')]])]), columns(rows),
     ...(shown.length === 0 ? [] : [`${paint('bold', 'Examples')}\n${shown.join('\n')}`]),
     ...(notes === undefined ? [] : [paragraphs(notes)]),
     paragraphs(exitCodes(exits)),

@@ -82,6 +82,7 @@ test('near misspellings are told, and others are not', () => {
     assert.equal(hintToSpell(given, known), '', String(given));
   }
   assert.equal(hintToSpell('a', []), '');
+  assert.equal(hintToSpell('rlu', ['elu', 'relu', 'tanh', 'relu6']), `; did you mean 'elu' or 'relu'?`);
   // However long a name is, three letters are the most that a misspelling has wrong.
   const long = 'abcdefghijklmnopqrst';
   assert.equal(hintToSpell(`zyx${long.slice(3)}`, [long]), `; did you mean '${long}'?`);

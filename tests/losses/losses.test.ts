@@ -218,7 +218,7 @@ checkRefusals('options are refused by name', [
 checkRefusals('what is no loss is refused', [
   [
     () => toLoss('compile', 'loss', 'msq'), TypeError,
-    /^compile: loss must be one of 'binaryCrossentropy', 'binaryFocalCrossentropy', .* or a Loss, got 'msq'$/,
+    /^compile: loss must be one of 'binaryCrossentropy', .* or a Loss, got 'msq'; did you mean 'mse'\?$/,
   ],
   [() => toLoss('compile', 'loss', undefined), TypeError, /got undefined$/],
   [() => toLoss('compile', 'loss', { bind: 3, target: 'label' }), TypeError, /got an object/],
