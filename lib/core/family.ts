@@ -75,7 +75,7 @@ export function family<T extends object, Name extends string = string, V extends
   const refusal: Family<T>['refusal'] = (who, argument, given, alsoGood = besides) => {
     const choices = [...names.map(show), ...alsoGood], last = choices.pop();
     const advice = typeof given === 'string' ? others.get(plainOf(given)) : hintToCall(given, makers ?? {});
-    const hint = advice ?? hintToSpell(given, [...names, ...Object.keys(aliases)]);
+    const hint = advice ?? (hintToSpell(given, names) || hintToSpell(given, Object.keys(aliases)));
     return `${who}: ${argument} must be one of ${choices.join(', ')} or ${last}, got ${show(given)}${hint}`;
   };
   return {
