@@ -253,7 +253,7 @@ checkRefusals('options around the update are refused by name', [
   ],
   [
     () => fromConfig({ name: 'adamm' }), RangeError,
-    /^fromConfig: name must be one of 'adaMax.*, .* or a class listed in custom, got 'adamm'; did you mean 'adam' or 'adamw'\?$/,
+    /^fromConfig: name must be one of 'adaMax.*custom, got 'adamm'; did you mean 'adam' or 'adamw'\?$/,
   ],
   [() => fromConfig({ name: 'adam', beta1: 2 }), RangeError, /^adam: beta1 must be/],
   [
