@@ -4,14 +4,13 @@
  */
 import { readFile } from 'node:fs/promises';
 import {
-  locateDifference, readLedger, verifyLedger, type Finding, type TrainingData, type Verification,
+  locateDifference, readLedger, verifyLedger, type Finding, type TrainingData, type Verification, type VerifyOptions,
 } from '../lib/audit/index.ts';
 import { createKernels } from '../lib/kernels/index.ts';
 import { canvas, paint, say } from './command/output.ts';
 import { commandOf, type Run } from './command/runCommand.ts';
-import { loadDataset } from './dataset.ts';
-import { adviceOn, expectArrays, expectData, sumsOf } from './verify/namedData.ts';
 import { chooseSteps, verify } from './verify/options.ts';
+import { trainedOn } from './verify/trainedOn.ts';
 
 /** Findings that a table of kernels may have caused. */
 const NUMBERS: readonly Finding[] = ['loss', 'theta', 'beside', 'slots'];
@@ -20,17 +19,15 @@ const MOST_NAMED = 10;
 
 export const run: Run = commandOf(verify, async (options) => {
   const bytes = new Uint8Array(await readFile(options.operands[0]));
-  const { header: given, records, flaw } = readLedger(bytes), header = expectArrays(given);
+  const { header, records, flaw } = readLedger(bytes);
   const isSound = flaw === undefined || flaw.isTorn; // else the flaw is the finding, whatever steps are asked for
   const steps = isSound ? chooseSteps(options, records.filter((record) => 'step' in record).length) : undefined;
-  const sums = isSound ? await sumsOf(header, options) : undefined;
-  if (isSound && sums === undefined) expectData(header, options);
-  const { train, name } = sums === undefined ? await loadDataset(options) : { train: sums, name: 'sums' };
+  const { data, name, adviseOn, ...own } = await trainedOn(header, isSound, options);
   const { live, write } = canvas(), painted = paint();
   const started = performance.now();
-  const verification = await verifyLedger(bytes, train, {
+  const verification = await verifyLedger(bytes, data, {
     kernels: createKernels(options.kernels), allowIncomplete: options.incomplete,
-    ...(steps !== undefined && { steps }),
+    ...own, ...(steps !== undefined && { steps }),
     ...(live && { onProgress: (done, of) => write(`\r${done} of ${of} steps`) }),
   });
   if (live) write('\r\x1b[K');
@@ -39,8 +36,8 @@ export const run: Run = commandOf(verify, async (options) => {
   say(verification.ok
     ? `${painted('green', 'Verified')}: ${affirm(verification, steps, done)}`
     : `${painted('red', 'Not verified')}: ${place(verification)}${verification.message}`);
-  if (!verification.ok && verification.what === 'data') say(await adviceOn(header, train, options));
-  if (!verification.ok && options.locate && NUMBERS.includes(verification.what)) say(await locate(bytes, train));
+  if (!verification.ok && verification.what === 'data') say(await adviseOn());
+  if (!verification.ok && options.locate && NUMBERS.includes(verification.what)) say(await locate(bytes, data, own));
   return { ...verification, ...(steps !== undefined && { chosen: steps }) };
 });
 
@@ -73,8 +70,10 @@ function place({ what, line, step }: Verification & { ok: false }): string {
   return what === 'record' ? `line ${line}, after step ${step}: ` : '';
 }
 
-async function locate(bytes: Uint8Array, data: TrainingData): Promise<string> {
-  const located = await locateDifference(bytes, data, { suspect: createKernels('simd') });
+async function locate(
+  bytes: Uint8Array, data: TrainingData, own: Pick<VerifyOptions, 'custom'>,
+): Promise<string> {
+  const located = await locateDifference(bytes, data, { ...own, suspect: createKernels('simd') });
   if (located === undefined) {
     return 'The reference and the SIMD kernels give the same bits at every step: what differs is the ledger itself.';
   }

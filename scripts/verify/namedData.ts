@@ -26,13 +26,12 @@ const DIGITS = 40_000;
 
 type Choice = Pick<Options, 'data' | 'normalize' | 'seed'>;
 
-/** The header of a ledger on examples. Throws UsageError for one on a source, which only a program can give. */
+/** The header of a ledger on examples. Throws UsageError for one on a source, which only a module can give. */
 export function expectArrays(header: Header): ArraysHeader {
   if (header.version === 1) return header;
-  const code = 'await verifyLedger(bytes, { source })';
   throw new UsageError(
-    `FILE must be a ledger on examples, got one on a source, which is code: verify it there by ${code}, where `
-    + 'bytes are those of FILE and source is the function (epoch, batch) => … that fit was given',
+    'FILE must be a ledger on examples, got one on a source, which is code: give it by --module, a module that exports '
+    + 'source, the function (epoch, batch) => … that fit was given',
   );
 }
 

@@ -5,11 +5,12 @@
 import { shuffle } from '../../lib/random/index.ts';
 import { json, type Command } from '../command/command.ts';
 import { tryInput } from '../command/inputs.ts';
-import { flag, listOf, oneOf, whole } from '../command/kinds.ts';
+import { flag, input, listOf, oneOf, whole } from '../command/kinds.ts';
 import { UsageError } from '../command/usageError.ts';
 import { training, type TrainingOptions } from '../train/options.ts';
 
 export interface Options extends Pick<TrainingOptions, 'data' | 'seed' | 'normalize'> {
+  readonly module: string | undefined;
   readonly all: boolean;
   readonly steps: readonly number[] | undefined;
   readonly sample: number | undefined;
@@ -22,14 +23,19 @@ export interface Options extends Pick<TrainingOptions, 'data' | 'seed' | 'normal
 
 export const verify: Command<Options> = {
   name: 'bitgrad verify',
-  does: `Checks the ledger that bitgrad train --ledger FILE, or bitgrad addition, has written: does the training again,
+  does: `Checks a ledger, that of bitgrad train --ledger FILE or of a program of your own: does the training again,
     step by step, and compares rows, losses, parameters and optimizer slots, bit for bit. It knows the sums of bitgrad
-    addition by their digest.`,
+    addition by their digest; --module says what a program of your own was trained on.`,
   operands: { shown: 'FILE', what: 'the ledger to verify', least: 1, most: 1, tryIn: tryInput },
   options: {
     data: training.data,
     seed: { ...training.seed, help: 'of the built-in digits' },
     normalize: { kind: flag, help: 'pixel rows as unit vectors, where the training had it' },
+    module: {
+      kind: input, otherwise: 'digits, sums or MNIST',
+      help: 'a module of your own that exports what it was trained on, as fit was given it: x and y, or source',
+      excludes: ['data', 'seed', 'normalize'],
+    },
     all: { kind: flag, help: 'every step, which is the default', excludes: ['steps', 'sample'] },
     steps: {
       kind: listOf(whole(1), 'I,J,…'),
@@ -51,6 +57,7 @@ export const verify: Command<Options> = {
     ['run.ledger', 'every step, on the reference kernels'],
     ['run.ledger --sample 5 --kernels simd', 'five steps drawn at random, and those that lead to them'],
     ['run.ledger --data data/mnist', 'of a training on MNIST'],
+    ['run.ledger --module data.js', 'of a training on what data.js exports'],
   ],
   exits: { 0: 'verified', 1: 'something differs' },
 };

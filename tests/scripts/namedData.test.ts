@@ -56,9 +56,8 @@ test('the digests are those of MNIST', { skip: MNIST_DIR ? false : 'MNIST_DIR is
   );
 });
 
-test('of a ledger on a source it says how a program verifies it', () => {
+test('of a ledger on a source it says how it is verified', () => {
   const { batchSize: _, samples: __, shuffle: ___, data: ____, ...rest } = header('ab', 1);
   assert.throws(() => expectArrays({ ...rest, version: 2 }), (error) => error instanceof UsageError
-    && /got one on a source, which is code: verify it there by await verifyLedger\(bytes, \{ source \}\), where/
-      .test(error.message));
+    && /got one on a source, which is code: give it by --module, a module that exports source/.test(error.message));
 });

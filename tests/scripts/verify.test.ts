@@ -203,9 +203,8 @@ test('the command line: the file may stand anywhere among the options', () => {
   const options = read(['--kernels', 'simd', '3', '--sample', '3'], { MNIST_DIR: 'there' });
   assert.deepEqual([options?.operands, options?.kernels, options?.sample, options?.data], [['3'], 'simd', 3, 'there']);
   assert.deepEqual(read(['a', '--steps', '2,7', '--incomplete']), {
-    operands: ['a'], kernels: 'reference', data: undefined, seed: 0, normalize: false, all: false, steps: [2, 7],
-    sample: undefined, sampleSeed: 0,
-    locate: false, incomplete: true, json: false,
+    operands: ['a'], kernels: 'reference', data: undefined, seed: 0, normalize: false, module: undefined, all: false,
+    steps: [2, 7], sample: undefined, sampleSeed: 0, locate: false, incomplete: true, json: false,
   });
   for (const args of [
     [], ['--json'], ['a', 'b'], ['a', '--kernels', 'fast'], ['a', '--steps', '0'], ['a', '--steps', '2,,3'],
