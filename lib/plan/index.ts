@@ -16,6 +16,8 @@ export {
 export { layOut, type Network, type NetworkLayer } from './network.ts';
 export type { Pass } from './passes.ts';
 export { Plan } from './plan.ts';
+export { Shards, firstRow, statisticsLayer, type ShardNode, type Sharding } from './shards.ts';
 export { Sums } from './sums.ts';
 export { sweep, type Visitor } from './sweep.ts';
 export { usedRowsOf } from './usedRows.ts';
+export { warmUp } from './warmUp.ts';
