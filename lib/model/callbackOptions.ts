@@ -6,7 +6,7 @@
 import {
   expectArray, expectFunction, expectObject, hintToSpell, isPlainObject, memberNames, show, typeError,
 } from '../core/errors.ts';
-import { Callback } from './callback.ts';
+import { Callback } from './model.ts';
 
 const HOOKS = [
   'onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onStep', 'onBatchBegin', 'onBatchEnd', 'onError',

@@ -9,11 +9,10 @@ import {
 } from '../core/errors.ts';
 import { expectSignal, type Abortable } from '../core/signal.ts';
 import { progress } from './callbacks/progress.ts';
-import type { Callback } from './callback.ts';
 import { toCallbacks } from './callbackOptions.ts';
 import { expectAbsent } from './expectAbsent.ts';
 import type { ArrayOptions } from './feed.ts';
-import type { FitOptions } from './model.ts';
+import type { Callback, FitOptions } from './model.ts';
 import { HOW_TO_MINIMIZE } from './howToMinimize.ts';
 import { LAST_EPOCH } from './position.ts';
 import { isOnce, isSource, type BatchSource } from './source.ts';

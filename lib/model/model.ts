@@ -1,27 +1,23 @@
 /**
- * What a model is to others: itself, and the options of `fit`.
+ * What a model is to others: its options of `fit`, its callbacks and itself, which speak of each other.
  * @module
  */
 
 import type { Numbers } from '../core/numbers.ts';
 import type { Parameter } from '../core/parameter.ts';
 import type { Abortable } from '../core/signal.ts';
-import type { Kernels } from '../kernels/index.ts';
+import type { Indices, Kernels } from '../kernels/index.ts';
 import type { Layer, SymbolicTensor } from '../layers/index.ts';
-import type { Loss } from '../losses/index.ts';
-import type { Metric } from '../metrics/index.ts';
-import type { Optimizer } from '../optimizers/index.ts';
-import type { Network } from '../plan/index.ts';
+import type { Examples, Network } from '../plan/index.ts';
 import type { BatchOptions } from './batchOptions.ts';
-import type { Callback } from './callback.ts';
 import type { CompileOptions } from './compileOptions.ts';
 import type { JsonObject } from './description/json.ts';
 import type { EarlierContract } from './earlierContracts.ts';
 import type { History } from './history.ts';
-import type { BatchResult, Logs } from './logs.ts';
-import type { Measure } from './measures.ts';
+import type { BatchResult, CallbackState, Logs } from './logs.ts';
 import type { PartOptions } from './partOptions.ts';
 import type { Position } from './position.ts';
+import type { Settled } from './settled.ts';
 import type { ApplyOptions, ShardGradient, ShardOptions } from './shardGradient.ts';
 import type { SummaryOptions } from './summary.ts';
 import type { Verbose } from './verbose.ts';
@@ -103,8 +99,69 @@ export interface PredictOptions extends PartOptions {
 /** What {@link Model.evaluate} takes. */
 export interface EvaluateOptions extends PredictOptions, SampleWeightOption {}
 
+/**
+ * Hooks into `fit`, `evaluate` and `predict`. Subclass it, or give an object with the methods wanted; each may return a
+ * promise, which is awaited in `fit` and where a source gives the batches, and refused where the call is synchronous.
+ *
+ * Epochs and batches count from 0, batches anew in each epoch. Setting `model.stopTraining` ends training after
+ * the batch.
+ */
+export abstract class Callback {
+  /** By which a state finds its callback. */
+  declare readonly name?: string;
+  /**
+   * Before all, once for each `fit`. `examples` are the caller's; the first `params.samples` of them train. Of a source
+   * it is 0, and `examples` are those of the batch at hand, filled in anew for each.
+   */
+  onTrainBegin?(model: Model, params: History['params'], examples: Examples): void | Promise<void>;
+  /** After all, however training ended. */
+  onTrainEnd?(model: Model, history: History): void | Promise<void>;
+  /**
+   * `order` lists the epoch's examples as its batches take them, in turn; undefined where they come as they stand. It
+   * is a copy.
+   */
+  onEpochBegin?(epoch: number, model: Model, order: Indices | undefined): void | Promise<void>;
+  /** `logs` goes into the History as the callbacks leave it. */
+  onEpochEnd?(epoch: number, logs: Logs, model: Model): void | Promise<void>;
+  /**
+   * After each step, before `onBatchEnd`, with the batch's mean loss and its number of examples. For those who watch
+   * every step at the least cost: no promise is awaited, and no metrics of the batch are counted for it.
+   */
+  onStep?(batch: number, loss: number, size: number, model: Model): void;
+  /** Before each batch. */
+  onBatchBegin?(batch: number, model: Model): void | Promise<void>;
+  /** `logs` holds loss and metrics of this batch, from before its update, and `size`, its number of examples. */
+  onBatchEnd?(batch: number, logs: Logs, model: Model): void | Promise<void>;
+  /**
+   * Told of what broke training off. Where one returns true, it counts as a stop: `fit` resolves instead of rejecting
+   * with it.
+   */
+  onError?(error: unknown, model: Model): boolean | Promise<boolean>;
+  /** Before `evaluate`, and before the validation of `fit`; so those that follow. */
+  onTestBegin?(model: Model): void | Promise<void>;
+  /** `logs` holds loss and metrics. */
+  onTestEnd?(logs: Logs, model: Model): void | Promise<void>;
+  /** Before each batch of `evaluate`. */
+  onTestBatchBegin?(batch: number, model: Model): void | Promise<void>;
+  /** `logs` holds loss and metrics of the batches so far, and `size`, the number of examples of this one. */
+  onTestBatchEnd?(batch: number, logs: Logs, model: Model): void | Promise<void>;
+  onPredictBegin?(model: Model): void | Promise<void>;
+  onPredictEnd?(model: Model): void | Promise<void>;
+  /** Before each batch of `predict`. */
+  onPredictBatchBegin?(batch: number, model: Model): void | Promise<void>;
+  /** `outputs` holds this batch's rows of each output, where `predict` will return them. */
+  onPredictBatchEnd?(batch: number, outputs: readonly Float32Array[], model: Model): void | Promise<void>;
+  /** What it has counted: checkpoints hold it. Arrays are not changed afterwards; `setState` belongs to it. */
+  getState?(): CallbackState;
+  /**
+   * Given what it had counted, after `onTrainBegin`, where `fit` with `resume` goes on: of callbacks of one name the
+   * first is given the state of the first.
+   */
+  setState?(state: CallbackState, model: Model): void;
+}
+
 /** A model: a graph of layers with its parameters, and what trains and asks it. `sequential` and `model` make one. */
-export interface Model {
+export interface Model extends Settled {
   /** What names of its layers begin with in models that it is part of; undefined is 'model'. */
   readonly name: string | undefined;
   /** The seed that first values, orders and noise come from. */
@@ -150,27 +207,6 @@ export interface Model {
   readonly kernels: Kernels;
   /** Most examples that are computed at once. */
   readonly maxBatch: number;
-  /** Whether `compile` has been called. */
-  readonly isCompiled: boolean;
-  /** The optimizer given to `compile`; so what follows. Throws StateError before that. */
-  readonly optimizer: Optimizer;
-  /** The loss of the first output. */
-  readonly loss: Loss;
-  /** One an output, in the order of `network.graph.outputNames`; so those that follow. */
-  readonly losses: readonly Loss[];
-  readonly lossWeights: readonly number[];
-  readonly outputMetrics: readonly (readonly Metric[])[];
-  readonly outputWeightedMetrics: readonly (readonly Metric[])[];
-  /** Those of all outputs, in the order of logs. */
-  readonly metrics: readonly Metric[];
-  /** The names of the layers that were frozen when it was compiled, and the tensors of θ that are trained. */
-  readonly frozen: ReadonlySet<string>;
-  readonly trained: readonly Parameter[];
-  /** In how many shards each training step adds up its batch, and whose statistics layers then take. */
-  readonly shards: number;
-  readonly shardStatistics: boolean;
-  /** What logs show beside the loss: names, and which way is better. */
-  readonly measures: readonly Measure[];
   /** Settles how to train. Throws TypeError, RangeError or ShapeError for what is none, or does not fit the network. */
   compile(options: CompileOptions): void;
   /**
@@ -199,9 +235,9 @@ export interface Model {
    */
   shardGradient(x: GivenInputs, y: GivenTargets, options: ShardOptions): ShardGradient;
   /**
-   * The rest of it, on what all shards have come to, in whatever places and order: the bits of `trainOnBatch`, which
-   * here counts no metrics. Nothing is trusted but the numbers: throws TypeError or RangeError for parts that are not
-   * all of one step of this model, StateError where there are no shards, and as `trainOnBatch` for NaN.
+   * The rest of it, on what all shards have come to, in whatever places and order: the bits of `trainOnBatch`, but no
+   * metrics are counted. Throws TypeError or RangeError for parts that are not all of one step of this model,
+   * StateError where there are no shards, and as `trainOnBatch` for NaN.
    */
   applyShards(parts: readonly ShardGradient[], options?: ApplyOptions): { readonly loss: number };
   /**

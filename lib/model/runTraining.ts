@@ -4,9 +4,8 @@
  */
 
 import { StateError } from '../core/errors.ts';
-import type { Callback } from './callback.ts';
 import { changed, hold, takeUp } from './callbackStates.ts';
-import type { Model } from './model.ts';
+import type { Callback, Model } from './model.ts';
 import { fit, type Training } from './fit.ts';
 import { SourceFeed } from './sourceFeed.ts';
 import type { CheckedFitOptions } from './fitOptions.ts';

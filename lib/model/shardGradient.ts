@@ -169,7 +169,8 @@ function expectPart(
   for (const array of [...arrays, ...losses ?? [], activity]) {
     if (!isFloat32Array(array)) throw typeError(`${who}: ${name} must hold Float32Arrays, got ${show(array)}`);
   }
-  const isAlike = examples === first.examples && step === first.step && rows?.every((own, i) => typeof own === 'number' && own === first.rows[i]);
+  const areRows = rows?.every((own, i) => typeof own === 'number' && own === first.rows[i]);
+  const isAlike = examples === first.examples && step === first.step && areRows === true;
   if (!isAlike) throw rangeError(`${who}: ${name} must be of the batch and step of the others, got another`);
 }
 

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { expectBoolean, expectInteger, rangeError } from '../core/errors.ts';
+import { StateError, expectBoolean, expectInteger, rangeError } from '../core/errors.ts';
 import { statisticsLayer, type Description, type Sharding } from '../plan/index.ts';
 import { statefulLayers } from './fixedBatch.ts';
 
@@ -21,6 +21,17 @@ export function toSharding({ shards = 1, shardStatistics = false }: Partial<Shar
   }
   expectBoolean('compile', 'shardStatistics', shardStatistics);
   return { shards, shardStatistics: shardStatistics && shards > 1 };
+}
+
+/** Throws StateError for a model that takes its steps in shards. */
+export function expectOneShard(who: string, { shards }: ShardChoice): void {
+  if (shards > 1) throw new StateError(`${who}: the model must be compiled with shards of 1, got ${shards}`);
+}
+
+/** Throws StateError for one whose layers then take statistics of each, so that J is no function of all examples. */
+export function expectWholeStatistics(who: string, { shardStatistics }: ShardChoice): void {
+  if (!shardStatistics) return;
+  throw new StateError(`${who}: the model must be compiled without shardStatistics, got true`);
 }
 
 /** Throws RangeError for a layer that must see the batch as a whole. */

@@ -14,8 +14,8 @@ import type { Logs } from './logs.ts';
 import type { Count, Measure } from './measures.ts';
 import { notFiniteIn } from './notFiniteIn.ts';
 import {
-  Shards, forwardTensors, gradientTensors, learnedTensors, penaltyTensors, sweep, usedRowsOf,
-  type Examples, type NamedTensor, type Plan, type Sharding, type Visitor,
+  forwardTensors, gradientTensors, learnedTensors, penaltyTensors, shardsFor, sweep, usedRowsOf,
+  type Examples, type NamedTensor, type Plan, type Sharding, type Shards, type Visitor,
 } from '../plan/index.ts';
 
 /** What `compile` settles. */
@@ -51,7 +51,7 @@ export class TrainingStep implements Visitor {
 
   constructor(plan: Plan<Float32Array>, training: TrainingState, sharding: Sharding) {
     this.plan = plan;
-    this.shards = sharding.shards === 1 ? undefined : new Shards(plan, sharding);
+    this.shards = shardsFor(plan, sharding);
     this.#training = training;
     training.useRows(plan.gradient, usedRowsOf(plan));
   }

@@ -4,9 +4,8 @@
  */
 
 import { typeError } from '../core/errors.ts';
-import type { Callback } from './callback.ts';
 import type { Logs } from './logs.ts';
-import type { Model } from './model.ts';
+import type { Callback, Model } from './model.ts';
 
 /** A promise where one is to be waited for. */
 export type Told = void | Promise<void>;

@@ -87,7 +87,8 @@ export class Shards<A extends FloatArray> {
     const before = new Handle('shards', 'state before the step', stateLength);
     const [updated, kept] = parted(plan, sharding.frozen);
     this.#before = isByShard ? plan.k.allocate(stateLength) : undefined;
-    const bound = (all: List): BoundCall[] => (this.#before === undefined ? [] : this.#bound(all, before, this.#before));
+    const bound = (all: List): BoundCall[] =>
+      (this.#before === undefined ? [] : this.#bound(all, before, this.#before));
     this.#average = bound([
       ...updated.map((part) => calls.elementwise(averaging, part.length, [part], ['scale'])),
       ...kept.map((part) =>
@@ -206,6 +207,11 @@ export class Shards<A extends FloatArray> {
         ? array.subarray(tensor.offset, tensor.offset + tensor.length) as A
       : arrayOf(tensor)));
   }
+}
+
+/** Those of a plan's batches; undefined where they are added up as one. */
+export function shardsFor<A extends FloatArray>(plan: Plan<A>, sharding: Sharding): Shards<A> | undefined {
+  return sharding.shards === 1 ? undefined : new Shards(plan, sharding);
 }
 
 /** The tensors of the state that layers bring up to date after a step, and the others. */

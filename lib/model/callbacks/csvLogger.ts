@@ -5,9 +5,8 @@
 
 import { expectBoolean, expectKnownOptions, show, typeError } from '../../core/errors.ts';
 import { getOwn } from '../../core/ownProperty.ts';
-import { Callback } from '../callback.ts';
 import type { CallbackState, Logs } from '../logs.ts';
-import type { Model } from '../model.ts';
+import { Callback, type Model } from '../model.ts';
 import type { History } from '../history.ts';
 
 /** Takes text, to a file say. It is awaited. */

@@ -6,10 +6,9 @@
 import {
   ShapeError, expectBoolean, expectInteger, expectKnownOptions, expectNumber, isFloat32Array,
 } from '../../core/errors.ts';
-import { Callback } from '../callback.ts';
 import { numberOf } from '../callbackStates.ts';
 import type { CallbackState, Logs } from '../logs.ts';
-import type { Model } from '../model.ts';
+import { Callback, type Model } from '../model.ts';
 import type { History } from '../history.ts';
 import { Monitor, type MonitorOptions } from './monitor.ts';
 

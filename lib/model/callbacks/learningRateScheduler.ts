@@ -4,10 +4,9 @@
  */
 
 import { expectFloat32Number, expectKnownOptions, show, typeError } from '../../core/errors.ts';
-import { Callback } from '../callback.ts';
 import { numberOf } from '../callbackStates.ts';
 import type { CallbackState, Logs } from '../logs.ts';
-import type { Model } from '../model.ts';
+import { Callback, type Model } from '../model.ts';
 import { learningRateOf } from './learningRate.ts';
 
 /** What {@link learningRateScheduler} takes. */

@@ -6,10 +6,9 @@
 import {
   expectBoolean, expectFunction, expectInteger, expectKnownOptions, rangeError, show, typeError,
 } from '../../core/errors.ts';
-import { Callback } from '../callback.ts';
 import { numberOf } from '../callbackStates.ts';
 import type { CallbackState, Logs } from '../logs.ts';
-import type { Model } from '../model.ts';
+import { Callback, type Model } from '../model.ts';
 import type { History } from '../history.ts';
 import { Filepath } from './filepath.ts';
 import { Monitor, type MonitorOptions } from './monitor.ts';

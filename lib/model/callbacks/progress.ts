@@ -5,9 +5,8 @@
 
 import { expectBoolean, expectInteger, expectKnownOptions, show, typeError } from '../../core/errors.ts';
 import { Bar, formatLogs, formatNumber } from '../bar.ts';
-import { Callback } from '../callback.ts';
 import type { Logs } from '../logs.ts';
-import type { Model } from '../model.ts';
+import { Callback, type Model } from '../model.ts';
 import type { History } from '../history.ts';
 
 /** What {@link progress} takes. */

@@ -4,10 +4,9 @@
  */
 
 import { expectInteger, expectKnownOptions, expectNumber, rangeError, show } from '../../core/errors.ts';
-import { Callback } from '../callback.ts';
 import { numberOf } from '../callbackStates.ts';
 import type { CallbackState, Logs } from '../logs.ts';
-import type { Model } from '../model.ts';
+import { Callback, type Model } from '../model.ts';
 import type { History } from '../history.ts';
 import { learningRateOf } from './learningRate.ts';
 import { Monitor, type MonitorOptions } from './monitor.ts';

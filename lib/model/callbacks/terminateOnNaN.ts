@@ -4,7 +4,7 @@
  */
 
 import { NonFiniteError } from '../../core/errors.ts';
-import { Callback } from '../callback.ts';
+import { Callback } from '../model.ts';
 
 /**
  * Ends training quietly at a loss, a gradient or an updated parameter that is no finite number.
