@@ -47,6 +47,18 @@ export function whole(minimum: number): Kind<number> {
   };
 }
 
+/** A power of two from 1 on, up to `most`. */
+export function powerOfTwo(most: number): Kind<number> {
+  return {
+    shown: 'N',
+    read: (option, given) => {
+      const value = /^\d+$/.test(given) ? Number(given) : NaN;
+      if (value >= 1 && value <= most && Number.isInteger(Math.log2(value))) return value;
+      throw new UsageError(`${option} must be a power of two from 1 to ${most}, got '${given}'`);
+    },
+  };
+}
+
 /** A finite number of at least 0. */
 export const number: Kind<number> = {
   shown: 'X',

@@ -15,7 +15,7 @@ export const CLASSES = 10;
 
 type Settings = Pick<
   TrainingOptions, 'network' | 'hidden' | 'activation' | 'seed' | 'maxBatch' | 'learningRate' | 'kernels'
->;
+> & { readonly shards?: number };
 
 /** A network for digits, and how it is trained where it is not said. */
 interface Recipe {
@@ -91,12 +91,12 @@ export function networkNameOf({ layers }: Model): NetworkName | undefined {
 /** A network for digits, compiled. */
 export function build(settings: Settings): Model {
   const { network, seed, maxBatch, kernels } = settings, recipe = recipeOf(network);
-  const { learningRate = recipe.learningRate } = settings;
+  const { learningRate = recipe.learningRate, shards = 1 } = settings;
   const model = sequential(
     recipe.layers(settings), { seed, maxBatch, ...(kernels !== undefined && { kernels: createKernels(kernels) }) },
   );
   const optimizer = recipe.optimizer(learningRate);
-  model.compile({ optimizer, loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'] });
+  model.compile({ optimizer, loss: 'sparseCategoricalCrossentropy', metrics: ['accuracy'], shards });
   return model;
 }
 

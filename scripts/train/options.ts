@@ -4,7 +4,7 @@
  */
 import { json, type Command, type Table } from '../command/command.ts';
 import {
-  batch, flag, fraction, input, listOf, newOutput, number, oneOf, output, replacedOutput, text, whole,
+  batch, flag, fraction, input, listOf, newOutput, number, oneOf, output, powerOfTwo, replacedOutput, text, whole,
 } from '../command/kinds.ts';
 import { NETWORKS, NETWORK_NAMES, REPORTS, recipeOf, type NetworkName } from './network.ts';
 
@@ -32,6 +32,7 @@ export interface TrainingOptions {
 export interface Options extends Omit<TrainingOptions, 'epochs'> {
   /** As many as its network's where undefined. */
   readonly epochs: number | undefined;
+  readonly shards: number;
   readonly validationSplit: number;
   readonly precision: number | undefined;
   readonly save: string | undefined;
@@ -82,6 +83,10 @@ export const train: Command<Options> = {
   options: {
     ...training,
     epochs: { kind: whole(1), help: training.epochs.help, otherwise: byNetwork('epochs') },
+    shards: {
+      kind: powerOfTwo(64), help: 'in how many shards each step adds up its batch; a ledger and a state say it',
+      byDefault: '1',
+    },
     validationSplit: { kind: fraction, help: 'share of the training set kept for validation', byDefault: '0' },
     precision: {
       kind: number, help: 'also stop when a step moves the parameters by less, 0 < ‖Δθ‖ < X; shows ‖Δθ‖ step by step',
@@ -90,7 +95,7 @@ export const train: Command<Options> = {
     saveEvery: { kind: whole(1), help: 'also after every N-th step', needs: 'save' },
     resume: {
       kind: input, help: 'go on where --save left off: to the bits of training that was never left',
-      excludes: ['network', 'learningRate', 'hidden', 'activation', 'seed'], because: 'whose file says it',
+      excludes: ['network', 'learningRate', 'hidden', 'activation', 'seed', 'shards'], because: 'whose file says it',
     },
     ledger: {
       kind: newOutput, help: 'write a ledger of all steps, for bitgrad verify, into a FILE that is not there yet',

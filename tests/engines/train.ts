@@ -36,10 +36,10 @@ const WHOLE_BATCH = /maxBatch must be at least its size/;
 
 /** Trains for `steps`, and hashes after each EVERY of them. */
 async function hashesOf(training: Training, steps: number, k: Kernels, split: boolean): Promise<string[]> {
-  const { layers, loss, optimizer, data, fit, part } = training;
+  const { layers, loss, optimizer, data, fit, part, compile } = training;
   const made = layers(), options = { seed: 7, kernels: k, ...(split && { maxBatch: part }) };
   const trained = 'inputs' in made ? model({ ...made, ...options }) : sequential([...made], options);
-  trained.compile({ optimizer: optimizer(), loss });
+  trained.compile({ optimizer: optimizer(), loss, ...compile });
   const { x, y } = data(), hashes: string[] = [];
   let done = 0;
   const watch = {

@@ -19,7 +19,7 @@ import {
   type SymbolicTensor,
 } from '../../lib/layers/index.ts';
 import { losses, toLoss, type Loss, type LossName } from '../../lib/losses/index.ts';
-import type { FitOptions } from '../../lib/model/index.ts';
+import type { CompileOptions, FitOptions } from '../../lib/model/index.ts';
 import { optimizerFamily, scheduleFamily } from '../../lib/optimizers/registry.ts';
 import { adam, exponentialDecay, sgd, type Optimizer } from '../../lib/optimizers/index.ts';
 import { regularizers } from '../../lib/regularizers/index.ts';
@@ -41,6 +41,7 @@ export interface Training {
   readonly optimizer: () => Optimizer;
   readonly data: () => { readonly x: Float32Array; readonly y: ArrayLike<number> };
   readonly fit: FitOptions;
+  readonly compile?: Pick<CompileOptions, 'shards' | 'shardStatistics'>;
   /** How many examples are computed at once where batches are split; it divides no batch. */
   readonly part: number;
 }
@@ -97,6 +98,11 @@ const deep: readonly Training[] = [
     }),
   },
 ];
+
+/** The same in shards. */
+const inShards: readonly Training[] = deep.map((training, i) => ({
+  ...training, name: `${training.name}, in shards`, compile: { shards: [8, 4, 64][i], shardStatistics: true },
+}));
 
 /** Convolution, pooling and normalisation between the pixels and the classes. */
 function imageClassifier(...inner: readonly Layer[]): readonly Layer[] {
@@ -267,7 +273,7 @@ function ofSchedule(name: string): Training {
 
 export const trainings: readonly Training[] = [
   ...optimizerFamily.names.map(withOptimizer),
-  ...deep,
+  ...deep, ...inShards,
   ...convolutional,
   ...ofTime,
   ...entries(ofSequences).map(([name, make]) => small(
