@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ROOT } from '../../scripts/command/place.ts';
 
 /** The folder whose package.json asks for them. */
@@ -38,7 +39,7 @@ interface Tfjs {
 }
 
 interface Session {
-  readonly inputNames: readonly string[];
+  readonly inputMetadata: readonly { readonly name: string; readonly type?: string }[];
   readonly outputNames: readonly string[];
   run(feeds: Readonly<Record<string, object>>): Promise<Readonly<Record<string, { readonly data: Float32Array }>>>;
   release(): Promise<void>;
@@ -79,19 +80,50 @@ export async function predictTfjs(
   return outputs;
 }
 
-/** What ONNX Runtime predicts, output by output; `ids` are the inputs that are whole numbers. */
+/** What ONNX Runtime predicts, output by output. */
 export async function predictOnnx(
-  bytes: Uint8Array, inputs: Readonly<Record<string, Tensor>>, ids: readonly string[] = [],
+  bytes: Uint8Array, inputs: Readonly<Record<string, Tensor>>,
 ): Promise<Float32Array[]> {
   const { InferenceSession, Tensor: Own } = load('onnxruntime-node') as OnnxRuntime;
   const session = await InferenceSession.create(bytes, { graphOptimizationLevel: 'disabled' });
-  const feeds = Object.fromEntries(Object.entries(inputs).map(([name, { shape, values }]) => [
-    name, ids.includes(name)
-      ? new Own('int64', BigInt64Array.from(values, (id) => BigInt(id)), shape) : new Own('float32', values, shape),
-  ]));
+  const feeds = Object.fromEntries(session.inputMetadata.map(({ name, type }) => {
+    const { shape, values } = inputs[name];
+    const isIds = type === 'int64', ids = () => BigInt64Array.from(values, (id) => BigInt(id));
+    return [name, isIds ? new Own('int64', ids(), shape) : new Own('float32', values, shape)];
+  }));
   const found = await session.run(feeds), outputs = session.outputNames.map((name) => found[name].data.slice());
   await session.release();
   return outputs;
+}
+
+interface Dataset {
+  readonly shape: readonly number[];
+  readonly value: ArrayLike<number> | number;
+}
+
+interface HdfFile {
+  get(path: string): Dataset;
+  create_dataset(dataset: { name: string; data: Float32Array; shape: readonly number[]; dtype: '<f4' }): unknown;
+  create_group(name: string): unknown;
+  close(): void;
+}
+
+interface H5wasm {
+  readonly ready: Promise<unknown>;
+  readonly File: new (path: string, mode: 'r' | 'w') => HdfFile;
+}
+
+/** Opens a file of HDF5 by h5wasm, in which `act` works. */
+export async function withHdf5<T>(path: string, mode: 'r' | 'w', act: (file: HdfFile) => T): Promise<T> {
+  const own = pathToFileURL(join(FOLDER, 'node_modules', 'h5wasm', 'dist', 'node', 'hdf5_hl.js')).href;
+  const h5 = await import(own) as { readonly default: H5wasm };
+  await h5.default.ready;
+  const file = new h5.default.File(path, mode);
+  try {
+    return act(file);
+  } finally {
+    file.close();
+  }
 }
 
 /** The version of a package that is installed here; undefined where it is not. */

@@ -21,20 +21,21 @@ test('a Python that is not here, or has not what is needed, is named before the 
 });
 
 test('each network is handed over in every format, with what its optimizer keeps', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'bitgrad-way-out-')), x = Float32Array.from({ length: 784 }, (_, i) => i % 7);
+  const folder = mkdtempSync(join(tmpdir(), 'bitgrad-way-out-'));
+  const x = Float32Array.from({ length: 784 }, (_, i) => (i % 7) / 7);
   t.after(() => rmSync(folder, { recursive: true }));
   const at = (name: string): Uint8Array => readFileSync(join(folder, name));
   for (const [name, example] of Object.entries(EXAMPLES)) {
     const model = made(example);
-    model.trainOnBatch(x.map((value) => value / 7), [3]);
+    model.trainOnBatch(x, [3]);
     writeModel(folder, name, model);
     const wanted = model.predict(x);
     for (const again of [
-      modelFromSafetensors(at(`${name}.safetensors`)), await readKeras(at(`${name}.keras`)), readOnnx(at(`${name}.onnx`)),
-      await readTfjs((part) => at(`${name}/${part}`)),
+      modelFromSafetensors(at(`${name}.safetensors`)), await readKeras(at(`${name}.keras`)),
+      readOnnx(at(`${name}.onnx`)), await readTfjs((part) => at(`${name}/${part}`)),
     ]) assertSameBits(again.predict(x), wanted, name);
-    const { tensors } = readSafetensors(at(`${name}.slots.safetensors`)), { layer, name: own, shape } = model.parameters[0];
-    const slots = model.optimizer.getWeights(model.theta).slots;
+    const { tensors } = readSafetensors(at(`${name}.slots.safetensors`));
+    const { layer, name: own, shape } = model.parameters[0], { slots } = model.optimizer.getWeights(model.theta);
     assert.equal(tensors.size, Object.keys(slots).length * model.parameters.length);
     for (const [slot, values] of Object.entries(slots)) {
       const tensor = tensors.get(`${slot}/${layer}/${own}`) ?? assert.fail(slot);
