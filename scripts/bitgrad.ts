@@ -33,6 +33,7 @@ const commands: Readonly<Record<string, Entry>> = {
   audit: {
     does: 'ranges, dead units and rounding errors of a training, epoch by epoch', load: () => import('./audit.ts'),
   },
+  convert: { does: 'a model of one library\'s file, written for another', load: () => import('./convert.ts') },
   compare: { does: 'trains a network by several optimizers, side by side', load: () => import('./compare.ts') },
   minimize: { does: 'the minimizers on 41 known problems, beside SciPy', load: () => import('./minimize.ts') },
   'product-loss': {

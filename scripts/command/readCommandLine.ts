@@ -92,10 +92,9 @@ function expectOperands<Values>({ operands }: Command<Values>, words: readonly s
     return;
   }
   const { what, least, most, words: known } = operands;
-  if (words.length < least) throw new UsageError(`${what} must be named, got none`);
-  if (words.length > most) {
-    throw new UsageError(`only ${what} may be named, got ${words.map((word) => `'${word}'`).join(' and ')}`);
-  }
+  const got = words.map((word) => `'${word}'`).join(' and ');
+  if (words.length < least) throw new UsageError(`${what} must be named, got ${got || 'none'}`);
+  if (words.length > most) throw new UsageError(`only ${what} may be named, got ${got}`);
   const unknown = words.find((word) => word === '' || !(known?.includes(word) ?? true));
   if (unknown === undefined) return;
   const wanted = known === undefined ? 'a name' : `one of ${[...new Set(known)].join(', ')}`;

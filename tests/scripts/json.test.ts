@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { dense, sequential } from '../../lib/index.ts';
 import { engines } from '../../scripts/sameBits/engines.ts';
 import { coded, documentAt } from '../package/documents.ts';
 import { described } from './described.ts';
@@ -27,6 +28,8 @@ test('the document lists what every command of bitgrad prints', async () => {
   const names = [...(await described()).keys()].flatMap((name) => /^bitgrad (.*)/.exec(name)?.slice(1) ?? []);
   assert.deepEqual([...listed.keys()].sort(), names.sort());
 });
+const bare = join(folder, 'bare.json');
+writeFileSync(bare, JSON.stringify(sequential([dense({ units: 1, inputShape: [2] })])));
 
 /** One JSON value on stdout with the members listed, and the rest on stderr. */
 async function expectMembers(status: number, name: string, ...words: readonly string[]): Promise<object> {
@@ -49,6 +52,7 @@ for (const [name, ...words] of [
   ['verify', book, ...data, '--steps', '2'],
   ['audit', ...data, ...QUICK, '--examples', '4'],
   ['compare', ...data, '--epochs', '1', '--examples', '32', '--optimizers', 'sgd'],
+  ['convert', bare, join(folder, 'bare.keras')],
   ['minimize', 'newton'],
   ['product-loss'],
   ['taylor-newton'],

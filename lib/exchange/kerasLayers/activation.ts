@@ -71,34 +71,47 @@ export function readActivation(where: string, value: Json, dialect: Dialect): un
   return activationFamily.find(part.name) ?? refuse(who, known, show(part.name));
 }
 
+/** The activations that TensorFlow.js loads; its gelu_new it writes, and does not find when it reads. */
+const OF_TFJS = [
+  'elu', 'gelu', 'hard_sigmoid', 'linear', 'log_softmax', 'mish', 'relu', 'relu6', 'selu', 'sigmoid', 'softmax',
+  'softplus', 'softsign', 'swish', 'tanh',
+];
+
 /** The name of an activation, or undefined where only a layer of its own says it. */
 function wordOf({ is, options }: JsonObject, { name }: Dialect): string | undefined {
   const own = String(is).split('/')[1];
   if (is === 'custom/hardSigmoidOfKeras3') return name === 'Keras 3' ? 'hard_sigmoid' : undefined;
-  if (own === 'gelu' && isObject(options) && options['approximate'] === true) {
-    return name === 'TensorFlow.js' ? 'gelu_new' : undefined;
+  if (name === 'TensorFlow.js' && options === undefined) {
+    const word = own === 'silu' ? 'swish' : snake(own);
+    return OF_TFJS.includes(word) ? word : undefined;
   }
   if (options !== undefined || String(is).startsWith('custom/') || own === 'leakyRelu') return undefined;
   if (own === 'hardSigmoid' && name === 'Keras 3') return undefined;
   return own === 'hardSwish' && name === 'Keras 3' ? 'hard_silu' : snake(own);
 }
 
-/** The layer that an activation with options is, as class and config. */
+/**
+ * The layer that an activation with options is, as class and config; `rank` is that of its input, without the batch,
+ * where it is known. Throws FormatError for what the library has not.
+ */
 export function activationLayerOf(
-  where: string, description: JsonObject, dialect: Dialect,
+  where: string, description: JsonObject, dialect: Dialect, rank?: number,
 ): { readonly className: string; readonly config: JsonObject } {
   const { is, options } = description, own = isObject(options) ? options : {}, { name, who } = dialect;
   const word = wordOf(description, dialect), slope = name === 'Keras 3' ? 'negative_slope' : 'alpha';
   if (word !== undefined) return { className: 'Activation', config: { activation: word } };
-  const { maxValue = null, negativeSlope = 0, threshold = 0, alpha, axis = -1 } = own;
+  const { maxValue = null, negativeSlope = 0, threshold = 0, alpha, axis = -1 } = own, isKeras3 = name === 'Keras 3';
   if (is === 'activations/leakyRelu') return { className: 'LeakyReLU', config: { [slope]: alpha ?? 0.3 } };
-  if (is === 'activations/elu') return { className: 'ELU', config: { alpha: alpha ?? 1 } };
-  if (is === 'activations/softmax') return { className: 'Softmax', config: { axis } };
-  if (is === 'activations/relu' && (name === 'Keras 3' || (negativeSlope === 0 && threshold === 0))) {
-    const config = { max_value: maxValue, ...(name === 'Keras 3' && { negative_slope: negativeSlope, threshold }) };
+  if (is === 'activations/elu' && isKeras3) return { className: 'ELU', config: { alpha: alpha ?? 1 } };
+  const isLast = axis === -1 || axis === rank; // along another axis TensorFlow.js has none
+  if (is === 'activations/softmax' && (isKeras3 || isLast)) return { className: 'Softmax', config: { axis } };
+  if (is === 'activations/relu' && (isKeras3 || (negativeSlope === 0 && threshold === 0))) {
+    const config = { max_value: maxValue, ...(isKeras3 && { negative_slope: negativeSlope, threshold }) };
     return { className: 'ReLU', config };
   }
-  return refuse(who, `${where} must have an activation that ${name} has`, show(String(is)));
+  const known = name === 'TensorFlow.js' ? `: ${OF_TFJS.join(', ')}` : '', settings = Object.entries(own);
+  const got = [show(String(is)), ...settings.map(([option, value]) => `${option} ${show(value)}`)].join(' with ');
+  return refuse(who, `${where} must have an activation that ${name} has${known}`, got);
 }
 
 /** The activation of an option. */

@@ -24,8 +24,7 @@ export interface WrittenLayer {
 
 /**
  * What a file says of a layer, of what `Describer.part` says of it; `rank` is that of its input, without the batch.
- * Throws FormatError where the other library has not
- * the layer or an option of it.
+ * Throws FormatError where the other library has not the layer or an option of it.
  */
 export function writeLayer(
   name: string, { is, options = {} }: JsonObject, dialect: Dialect, rank: number,
@@ -39,7 +38,7 @@ export function writeLayer(
   }
   const said = { name, ...(own['trainable'] === false && { trainable: false }) };
   if (kind === 'activation' && isObject(own['activation'] ?? null)) {
-    const { className, config } = activationLayerOf(where, objectOf(own['activation']), dialect);
+    const { className, config } = activationLayerOf(where, objectOf(own['activation']), dialect, rank);
     return { className, config: { ...said, ...config } };
   }
   const config: Record<string, Json> = { ...said };

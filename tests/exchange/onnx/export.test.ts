@@ -7,6 +7,7 @@ import { Layer } from '../../../lib/layers/index.ts';
 import type { Shape } from '../../../lib/core/shape.ts';
 import { input, model, sequential } from '../../../lib/model/index.ts';
 import { readOnnx, writeOnnx } from '../../../lib/exchange/onnx/index.ts';
+import { TOLERANCE, nearness } from '../checked.ts';
 import { cases, type Case } from './cases.ts';
 
 /** What ONNX Runtime has run: see tests/vectors/exchange/onnx/check.py. */
@@ -14,9 +15,6 @@ const file = new URL('../../vectors/exchange/onnx/checked.json', import.meta.url
 const { cases: checked } = JSON.parse(readFileSync(file, 'utf8')) as {
   readonly cases: readonly (readonly [id: string, sha256: string, difference: number])[];
 };
-
-/** Of the largest value: some units in the last place of binary32. */
-const TOLERANCE = 2e-6;
 
 /** What the reader has no layer for, though it is written. */
 const UNREAD: readonly RegExp[] = [
@@ -27,12 +25,6 @@ const UNREAD: readonly RegExp[] = [
   /relu with all options|^masking\/value|attention mask/, // comparisons
   /lstm mul$/, // products along an axis
 ];
-
-function nearness(wanted: Float32Array, got: Float32Array): number {
-  const largest = wanted.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 1);
-  return wanted.reduce((worst, value, i) =>
-    (Object.is(value, got[i]) ? worst : Math.max(worst, Math.abs(value - got[i]) / largest)), 0);
-}
 
 function expectReadBack({ net, inputs }: Case, bytes: Uint8Array): void {
   const { inputNames } = net.network.graph, back = readOnnx(bytes);
