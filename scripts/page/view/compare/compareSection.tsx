@@ -1,0 +1,1 @@
+export function CompareSection() { return <p class="empty">…</p>; }

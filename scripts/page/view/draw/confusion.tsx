@@ -1,0 +1,43 @@
+/**
+ * Which class was read as which.
+ * @module
+ */
+import { parts, useParts } from '../frames.ts';
+
+/** A table of test examples: rows in truth, columns as read. */
+export function ConfusionMatrix({ classes }: { readonly classes: readonly string[] }) {
+  useParts(() => ({ confusion: true }));
+  const own = parts.confusion.value, counts = own?.counts, size = classes.length;
+  let most = 1;
+  counts?.forEach((count, i) => { if (i % (size + 1) !== 0) most = Math.max(most, count); });
+  const level = (count: number, isRight: boolean): string => (
+    count === 0 ? 'none' : isRight ? 'right' : `wrong-${Math.min(4, Math.ceil((4 * count) / most))}`);
+  return (
+    <div class="scroll">
+      <table class={size > 4 ? 'confusion many' : 'confusion'}>
+        <caption class="note">
+          {own === undefined || own.examples === 0 ? 'There are no test examples'
+            : `Of ${own.examples.toLocaleString('en')} test examples: rows are the truth, columns what was read`}
+        </caption>
+        <thead>
+          <tr><td />{classes.map((name) => <th key={name} scope="col">{name}</th>)}</tr>
+        </thead>
+        <tbody>
+          {classes.map((name, row) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              {classes.map((other, column) => {
+                const count = counts?.[row * size + column];
+                return (
+                  <td key={other} class={count === undefined ? 'none' : level(count, row === column)}>
+                    {count === undefined ? '' : count === 0 && row !== column ? '·' : count}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+/**
+ * Where the units of a network are drawn.
+ * @module
+ */
+
+/** A unit's place; layer and unit count from 1, as the report does. */
+export interface Spot {
+  readonly layer: number;
+  readonly unit: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Shape {
+  readonly width: number;
+  readonly height: number;
+  readonly radius: number;
+  /** Of each layer those that are drawn; none of one that is drawn as a picture. */
+  readonly spots: readonly (readonly Spot[])[];
+  /** How many are not drawn. */
+  readonly hidden: readonly number[];
+  /** The place of the input as a picture, where it is one. */
+  readonly picture: { readonly x: number; readonly y: number; readonly size: number } | undefined;
+}
+
+const MOST = 16, TOP = 46, FOOT = 30, ROW = 34, LEAST_ROW = 21, LARGEST = 12, PICTURE = 140;
+/** Pixels a side of the pictures that are known. */
+export const SIDE = 28;
+
+/** Names and numbers stand beside the first and the last layer: room for them. */
+const SIDES = { left: 44, right: 74 };
+
+/** `most` units of a layer at most are drawn. */
+export function shapeOf(units: readonly number[], width: number, most: number = MOST): Shape {
+  const isPicture = units[0] === SIDE * SIDE;
+  const shown = units.map((count, l) => (l === 0 && isPicture ? 0 : count <= most ? count : most - 1));
+  const rows = Math.max(...shown, isPicture ? 6 : 1), row = rows > 10 ? Math.max(LEAST_ROW, 340 / rows) : ROW;
+  const height = TOP + rows * row + FOOT, radius = Math.min(LARGEST, row * 0.36);
+  const size = Math.min(PICTURE, width * 0.3), left = isPicture ? size / 2 : SIDES.left, right = width - SIDES.right;
+  const across = (l: number): number => (units.length === 1 ? width / 2 : left + (l / (units.length - 1)) * (right - left));
+  const middle = TOP + (rows * row) / 2;
+  const spots = shown.map((count, l) => Array.from({ length: count }, (_, u): Spot => (
+    { layer: l + 1, unit: u + 1, x: across(l), y: middle + (u - (count - 1) / 2) * row })));
+  return {
+    width, height, radius, spots, hidden: units.map((count, l) => (l === 0 && isPicture ? 0 : count - shown[l])),
+    picture: isPicture ? { x: 0, y: middle - size / 2, size } : undefined,
+  };
+}
+
+/** An edge that is drawn. */
+export interface EdgeSpot {
+  readonly from: Spot;
+  readonly to: Spot;
+}
+
+/** Those between neighbouring layers, layer by layer, unit by unit. */
+export function edgesOf({ spots }: Shape): EdgeSpot[] {
+  return spots.slice(1).flatMap((own, l) => own.flatMap((to) => spots[l].map((from) => ({ from, to }))));
+}
+
+/** The unit at a point, or the edge that is nearest to it. */
+export function whatIsAt(shape: Shape, edges: readonly EdgeSpot[], x: number, y: number): Spot | EdgeSpot | undefined {
+  const unit = shape.spots.flat().find((spot) => Math.hypot(spot.x - x, spot.y - y) <= shape.radius + 3);
+  if (unit !== undefined) return unit;
+  let best = 7, found: EdgeSpot | undefined;
+  for (const edge of edges) {
+    const { from, to } = edge, dx = to.x - from.x, dy = to.y - from.y;
+    const along = Math.min(1, Math.max(0, ((x - from.x) * dx + (y - from.y) * dy) / (dx * dx + dy * dy)));
+    const distance = Math.hypot(from.x + along * dx - x, from.y + along * dy - y);
+    if (distance < best) [best, found] = [distance, edge];
+  }
+  return found;
+}

@@ -1,0 +1,105 @@
+/**
+ * The plane of the data: what the network says everywhere, and the points that it learns from.
+ * @module
+ */
+import { useEffect, useRef } from 'preact/hooks';
+import type { Boundary, Opened, Window } from '../../protocol.ts';
+import { example, hovered, points, type Points } from '../examples.ts';
+import { opened, parts, useParts } from '../frames.ts';
+import { watchFrames } from '../loop.ts';
+import { whole } from '../parts/numbers.ts';
+import { pictureOfClasses } from './classColors.ts';
+import { drawCurve } from './planeCurve.ts';
+import { drawPoints, nearestPoint } from './planePoints.ts';
+import { pictureInto } from './pictureInto.ts';
+import { ramp } from './ramp.ts';
+
+const CELLS = 96, LINE_CELLS = 256;
+/** Within so many pixels of a point the pointer means the point. */
+const NEAR = 10;
+
+export interface PlaneProps {
+  /** What a click does; x and y as the data have them. */
+  readonly onClick?: (x: number, y: number) => void;
+  readonly label: string;
+}
+
+function drawField(canvas: HTMLCanvasElement, { data: { task, classes } }: Opened, boundary: Boundary): void {
+  const { cells, rows, outputs, values } = boundary;
+  if (rows === 1) return;
+  if (task === 'regression') {
+    let most = 0;
+    for (const value of values) most = Math.max(most, Math.abs(value));
+    pictureInto(canvas, values, cells, rows, most);
+  } else if (outputs === 1) pictureInto(canvas, values.map((p) => 2 * p - 1), cells, rows, 1);
+  else if (classes.length === 2) {
+    pictureInto(canvas, Float32Array.from({ length: cells * rows }, (_, i) => values[2 * i + 1] - values[2 * i]),
+      cells, rows, 1);
+  } else pictureOfClasses(canvas, boundary);
+}
+
+/** Where the pointer is, as the data have it. */
+function placeOf(event: { readonly clientX: number; readonly clientY: number }, box: DOMRect, window: Window) {
+  const across = (event.clientX - box.left) / box.width, down = (event.clientY - box.top) / box.height;
+  return {
+    x: window.left + across * (window.right - window.left), y: window.high - down * (window.high - window.low),
+    scale: box.width / (window.right - window.left),
+  };
+}
+
+/** The example there: a point near by, or else what lies under the pointer. */
+function exampleAt(own: Points | undefined, { x, y, scale }: ReturnType<typeof placeOf>, inputs: number) {
+  const near = own && nearestPoint(own, x, y, NEAR / scale, inputs === 1);
+  return near ?? { inputs: inputs === 1 ? [x] : [x, y] };
+}
+
+export function Plane({ onClick, label }: PlaneProps) {
+  const field = useRef<HTMLCanvasElement>(null), dots = useRef<HTMLCanvasElement>(null);
+  const own = opened.value, scheme = ramp.value, isLine = own?.data.inputs === 1;
+  useParts(() => ({ boundary: { cells: isLine ? LINE_CELLS : CELLS } }), isLine);
+  useEffect(() => {
+    const home = dots.current;
+    if (home === null || own === undefined) return undefined;
+    let drawn: Boundary | undefined, size = 0, shown: Points | undefined;
+    return watchFrames(home, () => {
+      const boundary = parts.boundary.value, width = home.clientWidth, isNew = boundary !== drawn;
+      const isPlace = size !== width || shown !== points.value;
+      if (isNew && boundary !== undefined && field.current !== null) drawField(field.current, own, boundary);
+      if (isPlace || (isLine && isNew)) {
+        drawPoints(home, own, points.value);
+        if (isLine && boundary !== undefined) drawCurve(home, own, boundary);
+      }
+      [drawn, size, shown] = [boundary, width, points.value];
+    });
+  }, [own, scheme]);
+  const window = own?.data.window;
+  if (own === undefined || window === undefined) return null;
+  const at = (event: MouseEvent): ReturnType<typeof placeOf> =>
+    placeOf(event, (dots.current as HTMLCanvasElement).getBoundingClientRect(), window);
+  const [across, up] = isLine ? [own.data.inputNames[0], 'y'] : own.data.inputNames;
+  return (
+    <figure class="plane">
+      <div class="sheet">
+        <canvas ref={field} class="field-picture" aria-hidden="true" />
+        <canvas
+          ref={dots} role="img" aria-label={label} class={onClick === undefined ? '' : 'clickable'}
+          onPointerMove={(event) => { hovered.value = exampleAt(points.value, at(event), own.data.inputs); }}
+          onPointerLeave={() => { hovered.value = undefined; }}
+          onClick={(event) => {
+            const place = at(event);
+            if (onClick !== undefined) onClick(place.x, place.y);
+            else example.value = exampleAt(points.value, place, own.data.inputs);
+          }}
+        />
+      </div>
+      <figcaption class="axes">
+        <span class="across"><End at={window.left} /><i class="math">{across}</i><End at={window.right} /></span>
+        <span class="up"><End at={window.high} /><i class="math">{up}</i><End at={window.low} /></span>
+      </figcaption>
+    </figure>
+  );
+}
+
+function End({ at }: { readonly at: number }) {
+  return <span>{whole(Number(at.toPrecision(2)))}</span>;
+}

@@ -1,0 +1,42 @@
+/**
+ * What is trained, as the address of the page has it; and which section is shown.
+ * @module
+ */
+import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { parseSetting, printSetting } from '../address.ts';
+import { DEFAULT, type Setting } from '../setting.ts';
+
+export const SECTIONS = ['train', 'look', 'why', 'compare', 'prove', 'share'] as const;
+export type Section = (typeof SECTIONS)[number];
+
+export const setting: Signal<Setting> = signal(DEFAULT);
+export const section: Signal<Section> = signal('train');
+/** What is wrong with the address, in words. */
+export const addressProblem: Signal<string | undefined> = signal(undefined);
+
+const SHOW = /(?:^|&)show=(\w+)/;
+
+/** Reads the address; a wrong one leaves the setting as it is, and says why. */
+export function readAddress(hash: string): void {
+  const text = hash.replace(/^#/, ''), shown = SHOW.exec(text)?.[1];
+  batch(() => {
+    section.value = SECTIONS.find((known) => known === shown) ?? 'train';
+    try {
+      setting.value = parseSetting(text.replace(SHOW, '').replace(/^&/, ''));
+      addressProblem.value = undefined;
+    } catch (error) {
+      addressProblem.value = error instanceof Error ? error.message : String(error);
+    }
+  });
+}
+
+/** The address of the setting and the section, from `#` on. */
+export const address: ReadonlySignal<string> = computed(() => {
+  const own = printSetting(setting.value);
+  return section.value === 'train' ? own : `#show=${section.value}&${own.slice(1)}`;
+});
+
+/** A part of the setting changes; training begins anew. */
+export function change(part: Partial<Setting>): void {
+  setting.value = { ...setting.value, ...part };
+}

@@ -1,0 +1,1 @@
+export function WhySection() { return <p class="empty">…</p>; }
