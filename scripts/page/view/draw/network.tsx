@@ -11,7 +11,7 @@ import { watchFrames } from '../loop.ts';
 import { fixed, rounded } from '../parts/numbers.ts';
 import { selected, symbolOf, type Selection } from '../selection.ts';
 import { InputPicture } from './inputPicture.tsx';
-import { edgesOf, shapeOf, whatIsAt, type EdgeSpot, type Shape, type Spot } from './networkShape.ts';
+import { edgesOf, shapeOf, unitsShown, whatIsAt, type EdgeSpot, type Shape, type Spot } from './networkShape.ts';
 import { ramp, rampColor } from './ramp.ts';
 import { useWidth } from './useWidth.ts';
 
@@ -102,7 +102,10 @@ export function Network({ own, onSelect }: { readonly own: Opened; readonly onSe
   const place = useRef<HTMLDivElement>(null), lines = useRef<SVGGElement>(null), circles = useRef<SVGGElement>(null);
   const texts = useRef<SVGGElement>(null), [said, setSaid] = useState(''), width = useWidth(place);
   const { layers, data } = own, scheme = ramp.value, chosen = selected.value;
-  const shape = useMemo(() => shapeOf(layers.map(({ units }) => units), width), [layers, width]);
+  const shape = useMemo(() => {
+    const units = layers.map((layer) => layer.units);
+    return shapeOf(units, units.map(unitsShown), width);
+  }, [layers, width]);
   const edges = useMemo(() => edgesOf(shape), [shape]);
   useParts(() => ({ weights: true, inside: { of: hovered.value ?? example.value } }));
   useEffect(() => {

@@ -30,19 +30,23 @@ export const SIDE = 28;
 /** Names and numbers stand beside the first and the last layer: room for them. */
 const SIDES = { left: 44, right: 74 };
 
-/** `most` units of a layer at most are drawn. */
-export function shapeOf(units: readonly number[], width: number, most: number = MOST): Shape {
-  const isPicture = units[0] === SIDE * SIDE;
-  const shown = units.map((count, l) => (l === 0 && isPicture ? 0 : count <= most ? count : most - 1));
-  const rows = Math.max(...shown, isPicture ? 6 : 1), row = rows > 10 ? Math.max(LEAST_ROW, 340 / rows) : ROW;
+/** Which units of a layer are drawn: all, or where they are many the first. */
+export function unitsShown(count: number): readonly number[] {
+  return Array.from({ length: count <= MOST ? count : MOST - 1 }, (_, u) => u + 1);
+}
+
+/** Layers of so many units, of which those in `drawn` are drawn, the input perhaps as a picture. */
+export function shapeOf(units: readonly number[], drawn: readonly (readonly number[])[], width: number): Shape {
+  const isPicture = units[0] === SIDE * SIDE, shown = drawn.map((own, l) => (l === 0 && isPicture ? [] : own));
+  const rows = Math.max(...shown.map(({ length }) => length), isPicture ? 6 : 1), row = rows > 10 ? Math.max(LEAST_ROW, 340 / rows) : ROW;
   const height = TOP + rows * row + FOOT, radius = Math.min(LARGEST, row * 0.36);
   const size = Math.min(PICTURE, width * 0.3), left = isPicture ? size / 2 : SIDES.left, right = width - SIDES.right;
   const across = (l: number): number => (units.length === 1 ? width / 2 : left + (l / (units.length - 1)) * (right - left));
   const middle = TOP + (rows * row) / 2;
-  const spots = shown.map((count, l) => Array.from({ length: count }, (_, u): Spot => (
-    { layer: l + 1, unit: u + 1, x: across(l), y: middle + (u - (count - 1) / 2) * row })));
+  const spots = shown.map((own, l) => own.map((unit, u): Spot => (
+    { layer: l + 1, unit, x: across(l), y: middle + (u - (own.length - 1) / 2) * row })));
   return {
-    width, height, radius, spots, hidden: units.map((count, l) => (l === 0 && isPicture ? 0 : count - shown[l])),
+    width, height, radius, spots, hidden: units.map((count, l) => (l === 0 && isPicture ? 0 : count - shown[l].length)),
     picture: isPicture ? { x: 0, y: middle - size / 2, size } : undefined,
   };
 }

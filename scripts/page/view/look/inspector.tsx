@@ -3,7 +3,7 @@
  * @module
  */
 import { useEffect } from 'preact/hooks';
-import { lowered, raised } from '../../../../lib/audit/explain/symbols.ts';
+import { exactly, lowered, raised } from '../../../../lib/audit/explain/symbols.ts';
 import type { Opened, Place } from '../../protocol.ts';
 import { ask } from '../client.ts';
 import { example, hovered } from '../examples.ts';
@@ -12,7 +12,7 @@ import { Button } from '../parts/button.tsx';
 import { Card } from '../parts/card.tsx';
 import { section } from '../setting.ts';
 import { indexOf, selected, symbolOf, type Selection } from '../selection.ts';
-import { rounded, whole } from '../parts/numbers.ts';
+import { rounded } from '../parts/numbers.ts';
 import { History } from './history.tsx';
 import { UnitNumbers } from './unitNumbers.tsx';
 
@@ -34,7 +34,7 @@ function WeightNumbers({ own, what }: { readonly own: Opened; readonly what: Sel
       </p>
       <table class="table">
         <tbody>
-          <tr><th scope="row"><i class="math">{symbol}</i></th><td class="number">{w === undefined ? '–' : whole(w)}</td><td class="note">now, every digit of it</td></tr>
+          <tr><th scope="row"><i class="math">{symbol}</i></th><td class="number">{w === undefined ? '–' : exactly(w)}</td><td class="note">now, every digit of it</td></tr>
           <tr>
             <th scope="row"><i class="math">∂J/∂{symbol}</i></th><td class="number">{rounded(parts.gradient.value?.[index], 6)}</td>
             <td class="note">of the last step’s batch</td>
