@@ -31,8 +31,10 @@ interface Made {
 
 /** What parts may cost of the time while training runs; above it they wait. */
 const SHARE = 0.12;
-/** Most time that is saved up, in milliseconds. */
-const SAVED = 8;
+/** Most time that is saved up for them, in milliseconds; and what a frame may take while nothing runs. */
+const SAVED = 8, PAUSED = 30;
+/** What costs nothing, since it is kept elsewhere. */
+const AT_HAND: readonly PartName[] = ['job', 'compare', 'surface'];
 
 export class Frames {
   readonly #makers: Makers;
@@ -43,6 +45,10 @@ export class Frames {
 
   constructor(makers: Makers) {
     this.#makers = makers;
+  }
+
+  get version(): number {
+    return this.#version;
   }
 
   /** Throws RangeError for a part that there is not. */
@@ -57,7 +63,7 @@ export class Frames {
     due.sort((a, b) => (this.#made.get(a.name)?.at ?? -1) - (this.#made.get(b.name)?.at ?? -1)); // the longest ago first
     this.#save(state.isRunning);
     for (const { name, key } of due) {
-      if (this.#credit <= 0) waiting.push(name);
+      if (this.#credit <= 0 && !AT_HAND.includes(name)) waiting.push(name);
       else this.#make(name, key, wanted[name]);
     }
     const parts = entries.flatMap(({ name, key }) => {
@@ -84,8 +90,8 @@ export class Frames {
   }
 
   #save(isRunning: boolean): void {
-    const time = now(), earned = isRunning ? SHARE * (time - this.#last) : Infinity;
-    this.#credit = Math.min(SAVED, this.#credit + earned);
+    const time = now();
+    this.#credit = isRunning ? Math.min(SAVED, this.#credit + SHARE * (time - this.#last)) : PAUSED;
     this.#last = time;
   }
 

@@ -55,7 +55,9 @@ function layersOf({ layers, regularizer }: Setting, { inputs, task, classes }: D
 }
 
 /** From the input on, as the report counts. */
-export function layerInfos({ layers, parameters }: Model, { inputs }: DataInfo, setting?: Setting): LayerInfo[] {
+export function layerInfos(
+  { layers, parameters }: Model, { inputs }: Pick<DataInfo, 'inputs'>, setting?: Setting,
+): LayerInfo[] {
   const placeOf = (layer: string, name: string): number | undefined => (
     parameters.find((one) => one.layer === layer && one.name === name)?.offset);
   const names = [...new Set(parameters.map(({ layer }) => layer))];

@@ -69,14 +69,16 @@ export class Trainer {
     if (this.error !== undefined || goal <= this.model.steps) return Promise.resolve();
     this.#goal = goal;
     const reached = new Promise<void>((resolve) => { this.#reached.push(resolve); });
-    this.#fit ??= this.#begin();
     this.#open?.();
+    this.#fit ??= this.#begin();
     return reached;
   }
 
-  /** After the step that runs. */
-  pause(): void {
+  /** After the step that runs; resolves when it waits. */
+  pause(): Promise<void> {
+    if (!this.isRunning) return Promise.resolve();
     this.#goal = this.model.steps;
+    return new Promise((resolve) => { this.#reached.push(resolve); });
   }
 
   /** To an earlier step: all bits as they were. */

@@ -100,7 +100,7 @@ export class Training {
 
   async back(steps: number): Promise<void> {
     expectInteger('back', 'steps', steps, 1);
-    this.trainer.pause();
+    await this.trainer.pause();
     await this.#to(Math.max(0, this.model.steps - steps));
   }
 

@@ -3,7 +3,7 @@
  * @module
  */
 import type { ChainedFunction, Factor, Path, TracedOperation, Update, Verification } from '../../../lib/audit/index.ts';
-import type { LayerInfo, Window } from '../protocol.ts';
+import type { Failure, LayerInfo, Window } from '../protocol.ts';
 import type { Setting } from '../setting.ts';
 import type { ExampleRef } from './frames.ts';
 
@@ -41,7 +41,10 @@ export interface Why {
   /** Units of each layer, from the input on: what paths go through. */
   readonly units: readonly number[];
   readonly functions: readonly ChainedFunction[];
-  /** Each from the weight to the loss; `units` counts from 1, from the weight's layer on; factors from the loss back. */
+  /**
+   * Each from the weight to the loss: `units` from 1, of z and of a of each layer from the weight's on; factors from the
+   * loss back.
+   */
   readonly paths: readonly Path[];
   readonly pathCount: string;
   readonly livePaths: string;
@@ -101,7 +104,7 @@ export interface Trace {
 // --- 4 Compare
 
 /** Functions of two variables, and minimizers of the report. */
-export const FUNCTIONS = ['quadratic', 'rosenbrock', 'linear', 'product'] as const;
+export const FUNCTIONS = ['quadratic', 'rosenbrock', 'product'] as const;
 export const METHODS = ['gradientDescent', 'newton', 'dampedNewton', 'bfgs'] as const;
 
 export interface DescendArgs {
@@ -150,6 +153,8 @@ export interface Job {
   readonly done: number;
   readonly of: number;
   readonly isRunning: boolean;
+  /** What ended it early, be it `stop`. */
+  readonly error: Failure | undefined;
 }
 
 export interface Verified {
@@ -165,7 +170,7 @@ export interface Verified {
 export interface Flipped {
   readonly ledger: Uint8Array;
   readonly bit: number;
-  /** From 1, with its text before and after. */
+  /** From 1, with some of its text around the bit, before and after. */
   readonly line: number;
   readonly before: string;
   readonly after: string;
