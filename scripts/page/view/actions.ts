@@ -2,7 +2,7 @@
  * What a reader does to the training: open a setting, run, step, go back.
  * @module
  */
-import { effect, signal, type Signal } from '@preact/signals';
+import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { Failure, Opened, Requests, State } from '../protocol.ts';
 import { ask } from './client.ts';
 import { forget, opened, problem, refresh, state } from './frames.ts';
@@ -24,21 +24,67 @@ const SAID: Readonly<Record<Move, (state: State) => string>> = {
   restart: () => 'At the first weights again.',
 };
 
-/** Takes a step of any kind; what fails is shown. */
-export async function move(name: Move): Promise<void> {
-  if (busy.value !== undefined && name !== 'pause') return;
-  busy.value = name;
+/** How fast it runs: as fast as it goes, or an epoch or a step at each animation frame. */
+export const PACES = ['full', 'epoch', 'step'] as const;
+export type Pace = (typeof PACES)[number];
+const chosenPace: Signal<Pace | undefined> = signal(undefined);
+/** What the reader has chosen; else points are learnt slowly enough to be watched, and all other data fast. */
+export const pace: ReadonlySignal<Pace> = computed(() =>
+  chosenPace.value ?? (opened.value?.data.window === undefined ? 'full' : 'epoch'));
+/** Whether it runs at a pace of the page's. */
+const isPaced: Signal<boolean> = signal(false);
+export const isRunning: ReadonlySignal<boolean> = computed(() => isPaced.value || state.value?.isRunning === true);
+
+/** Where a request led to; what fails is shown, and ends all running. */
+async function led(asking: Promise<State>): Promise<State | undefined> {
   try {
-    const next = await ask(name, {});
+    const next = await asking;
     state.value = next;
     problem.value = next.error;
-    said.value = SAID[name](next);
+    if (next.error !== undefined) isPaced.value = false;
+    return next;
   } catch (error) {
     problem.value = error as Failure;
+    isPaced.value = false;
+    return undefined;
   } finally {
-    busy.value = undefined;
     refresh();
   }
+}
+
+/** Steps at the pace of the page, one request after another. */
+async function runPaced(): Promise<void> {
+  isPaced.value = true;
+  while (isPaced.value && pace.value !== 'full') {
+    await led(ask(pace.value === 'step' ? 'step' : 'epoch', {}));
+    await new Promise(requestAnimationFrame);
+  }
+  if (isPaced.value) await led(ask('run', {})); // the pace is now full
+  isPaced.value = false;
+}
+
+/** Takes a step of any kind. */
+export async function move(name: Move): Promise<void> {
+  if (busy.value !== undefined && name !== 'pause') return;
+  if (name === 'run' && pace.value !== 'full') {
+    said.value = 'Training runs.';
+    void runPaced();
+    return;
+  }
+  isPaced.value = false;
+  busy.value = name;
+  const next = await led(ask(name, {}));
+  if (next !== undefined) said.value = SAID[name](next);
+  busy.value = undefined;
+}
+
+/** Another pace, also while it runs. */
+export async function setPace(next: Pace): Promise<void> {
+  const runs = isRunning.value, wasFull = pace.value === 'full';
+  chosenPace.value = next;
+  if (!runs || !wasFull || next === 'full') return;
+  await led(ask('pause', {}));
+  void runPaced();
 }
 
 let turn = 0;
@@ -46,6 +92,7 @@ let turn = 0;
 /** Opens what is set; only the last of several counts. */
 async function open(args: Requests['open']['args']): Promise<void> {
   const own = ++turn;
+  isPaced.value = false;
   busy.value = 'open';
   try {
     const next: Opened = await ask('open', args);

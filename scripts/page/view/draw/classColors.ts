@@ -31,7 +31,7 @@ export function pictureOfClasses(canvas: HTMLCanvasElement, { cells, rows, outpu
     let best = 0;
     for (let c = 1; c < outputs; c++) if (values[i * outputs + c] > values[i * outputs + best]) best = c;
     const sure = Math.max(0, (values[i * outputs + best] - 1 / outputs) / (1 - 1 / outputs));
-    for (let c = 0; c < 3; c++) data[4 * i + c] = zero[c] + 0.85 * sure * (colors[best][c] - zero[c]);
+    for (let c = 0; c < 3; c++) data[4 * i + c] = zero[c] + 0.6 * sure * (colors[best][c] - zero[c]);
     data[4 * i + 3] = 255;
   }
   context.putImageData(image, 0, 0);

@@ -136,7 +136,7 @@ export function Network({ own, onSelect }: { readonly own: Opened; readonly onSe
     <div class="network">
       <div ref={place} class="drawing">
         <svg
-          width={shape.width} height={shape.height} role="group" tabIndex={onSelect === undefined ? undefined : 0}
+          width={shape.width} height={shape.height} role="group" tabindex={onSelect === undefined ? undefined : 0}
           aria-label={`The network: ${layers.map(({ units }) => units).join('-')} units.${
             onSelect === undefined ? '' : ' Arrow keys choose a unit.'}`}
           onPointerMove={(event) => {

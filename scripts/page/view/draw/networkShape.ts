@@ -23,7 +23,11 @@ export interface Shape {
   readonly picture: { readonly x: number; readonly y: number; readonly size: number } | undefined;
 }
 
-const MOST = 16, TOP = 46, FOOT = 30, ROW = 34, LEAST_ROW = 21, LARGEST = 12, PICTURE = 140;
+const MOST = 16, TOP = 46, FOOT = 30, LEAST_ROW = 21, PICTURE = 140;
+/** Where the rows are few: pixels a row, and of a unit's radius. Without numbers in the units, and with them. */
+const PLAIN = { row: 34, radius: 12 }, NUMBERED = { row: 58, radius: 17 };
+/** What all rows take where they are many. */
+const WHOLE = 340, WHOLE_NUMBERED = 470;
 /** Pixels a side of the pictures that are known. */
 export const SIDE = 28;
 
@@ -36,10 +40,14 @@ export function unitsShown(count: number): readonly number[] {
 }
 
 /** Layers of so many units, of which those in `drawn` are drawn, the input perhaps as a picture. */
-export function shapeOf(units: readonly number[], drawn: readonly (readonly number[])[], width: number): Shape {
+export function shapeOf(
+  units: readonly number[], drawn: readonly (readonly number[])[], width: number, hasNumbers: boolean = false,
+): Shape {
   const isPicture = units[0] === SIDE * SIDE, shown = drawn.map((own, l) => (l === 0 && isPicture ? [] : own));
-  const rows = Math.max(...shown.map(({ length }) => length), isPicture ? 6 : 1), row = rows > 10 ? Math.max(LEAST_ROW, 340 / rows) : ROW;
-  const height = TOP + rows * row + FOOT, radius = Math.min(LARGEST, row * 0.36);
+  const rows = Math.max(...shown.map(({ length }) => length), isPicture ? 5 : 1);
+  const most = hasNumbers ? NUMBERED : PLAIN, whole = hasNumbers ? WHOLE_NUMBERED : WHOLE;
+  const row = Math.max(LEAST_ROW, Math.min(most.row, whole / rows)), radius = Math.min(most.radius, row * 0.36);
+  const height = TOP + rows * row + FOOT;
   const size = Math.min(PICTURE, width * 0.3), left = isPicture ? size / 2 : SIDES.left, right = width - SIDES.right;
   const across = (l: number): number => (units.length === 1 ? width / 2 : left + (l / (units.length - 1)) * (right - left));
   const middle = TOP + (rows * row) / 2;

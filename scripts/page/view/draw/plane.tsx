@@ -15,6 +15,8 @@ import { pictureInto } from './pictureInto.ts';
 import { ramp } from './ramp.ts';
 
 const CELLS = 96, LINE_CELLS = 256;
+/** The field is drawn faintly, so that points stand out of it. */
+const FAINT = 1.9;
 /** Within so many pixels of a point the pointer means the point. */
 const NEAR = 10;
 
@@ -30,11 +32,11 @@ function drawField(canvas: HTMLCanvasElement, { data: { task, classes } }: Opene
   if (task === 'regression') {
     let most = 0;
     for (const value of values) most = Math.max(most, Math.abs(value));
-    pictureInto(canvas, values, cells, rows, most);
-  } else if (outputs === 1) pictureInto(canvas, values.map((p) => 2 * p - 1), cells, rows, 1);
+    pictureInto(canvas, values, cells, rows, FAINT * most);
+  } else if (outputs === 1) pictureInto(canvas, values.map((p) => 2 * p - 1), cells, rows, FAINT);
   else if (classes.length === 2) {
     pictureInto(canvas, Float32Array.from({ length: cells * rows }, (_, i) => values[2 * i + 1] - values[2 * i]),
-      cells, rows, 1);
+      cells, rows, FAINT);
   } else pictureOfClasses(canvas, boundary);
 }
 

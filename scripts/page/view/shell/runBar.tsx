@@ -3,14 +3,16 @@
  * @module
  */
 import { computed } from '@preact/signals';
-import { busy, move } from '../actions.ts';
+import { PACES, busy, isRunning, move, pace, setPace, type Pace } from '../actions.ts';
 import { opened, parts, state, useParts } from '../frames.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { percent, rounded } from '../parts/numbers.ts';
 
-const isRunning = computed(() => state.value?.isRunning === true);
 const NONE = '–';
+const SAID: Readonly<Record<Pace, string>> = {
+  full: 'full speed', epoch: 'an epoch a frame', step: 'a step a frame',
+};
 
 const steps = computed(() => state.value?.steps.toLocaleString('en') ?? NONE);
 const epoch = computed(() => {
@@ -49,6 +51,15 @@ function Buttons() {
       <Button disabled={!isIdle || isFirst} onClick={() => { void move('restart'); }} title="The same first weights again">
         <Icon name="restart" />Restart
       </Button>
+      <label class="pace">
+        <span class="unseen">Pace</span>
+        <select
+          class="small-select" title="How fast it runs"
+          onChange={({ currentTarget }) => { void setPace(PACES.find((own) => own === currentTarget.value) ?? 'full'); }}
+        >
+          {PACES.map((own) => <option key={own} value={own} selected={own === pace.value}>{SAID[own]}</option>)}
+        </select>
+      </label>
     </div>
   );
 }

@@ -50,13 +50,24 @@ export function CurvesCard() {
         </span>
       )}
     >
-      <h4><i class="math">J</i>, the loss: how far from what is sought</h4>
-      {isBatches ? <Curves key="batches" label="J of the training batches by step" curves={[BATCH]} data={batches} isLog={isLog} />
-        : <Curves key="all" label="J of training and test examples by step" curves={[TRAINING, TEST]} data={losses} isLog={isLog} />}
-      {isClasses && <h4>Share of examples read rightly</h4>}
-      {isClasses && (
-        <Curves label="Accuracy of training and test examples by step" curves={[TRAINING, TEST]} data={accuracies} />
-      )}
+      <div class="two-curves">
+        <div>
+          <h4><i class="math">J</i>, the loss: how far from what is sought</h4>
+          <Curves
+            key={isBatches ? 'batches' : 'all'} isLog={isLog} data={isBatches ? batches : losses}
+            label={isBatches ? 'J of the training batches by step' : 'J of training and test examples by step'}
+            curves={isBatches ? [BATCH] : [TRAINING, TEST]}
+          />
+        </div>
+        {isClasses && (
+          <div>
+            <h4>Share of examples read rightly</h4>
+            <Curves
+              label="Accuracy of training and test examples by step" curves={[TRAINING, TEST]} data={accuracies}
+            />
+          </div>
+        )}
+      </div>
     </Card>
   );
 }

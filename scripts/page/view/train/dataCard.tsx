@@ -43,6 +43,15 @@ function choose(kind: DataKind): void {
   else change({ data: DATA[kind] });
 }
 
+function Seed() {
+  return (
+    <Numeric
+      label="Seed" value={setting.value.seed} min={0} max={Number.MAX_SAFE_INTEGER} isInteger
+      onChange={(seed) => { change({ seed }); }}
+    />
+  );
+}
+
 function DrawnFields({ data }: { readonly data: DrawnData }) {
   const isDigits = data.kind === 'digits', counts = isDigits ? DIGIT_COUNTS : COUNTS;
   const to = (part: Partial<DrawnData>): void => { change({ data: { ...data, ...part } }); };
@@ -59,12 +68,13 @@ function DrawnFields({ data }: { readonly data: DrawnData }) {
       {!isDigits && (
         <Slide label="Noise, σ" value={data.noise} values={NOISES} onChange={(noise) => { to({ noise }); }} />
       )}
+      <Seed />
     </div>
   );
 }
 
 export function DataCard() {
-  const { data, seed } = setting.value;
+  const { data } = setting.value;
   return (
     <Card title="Data" className="data">
       <div class="choices" role="radiogroup" aria-label="Which data">
@@ -82,13 +92,7 @@ export function DataCard() {
       <p class="note">{SAID[data.kind]}</p>
       {data.kind === 'points' ? <OwnPointsFields data={data} />
         : data.kind === 'csv' ? <OwnTableFields data={data} /> : <DrawnFields data={data} />}
-      <div class="fields">
-        <Numeric
-          label="Seed" value={seed} min={0} max={4_294_967_295} isInteger
-          help="It governs all that is drawn: data, first weights, order, dropout."
-          onChange={(next) => { change({ seed: next }); }}
-        />
-      </div>
+      {data.kind === 'points' || data.kind === 'csv' ? <div class="fields"><Seed /></div> : null}
       <p class="note">The seed governs all that is random. Equal seeds give equal bits, on every machine.</p>
     </Card>
   );

@@ -9,17 +9,26 @@ import { ReadCard } from './readCard.tsx';
 import { WeightPictures } from './weightPictures.tsx';
 import { WrongDigits } from './wrongDigits.tsx';
 
+/** Beside the network. */
 export function DigitsCards() {
-  const own = opened.value;
-  if (own === undefined) return null;
   return (
     <>
       <ReadCard />
       <Card title="Read wrongly" className="wrong-card"><WrongDigits /></Card>
+    </>
+  );
+}
+
+/** Below the network. */
+export function MoreDigitsCards() {
+  const own = opened.value;
+  if (own === undefined) return null;
+  return (
+    <div class="two-cards">
       <Card title="Which is taken for which" className="confusion-card">
         <ConfusionMatrix classes={own.data.classes} />
       </Card>
       <Card title="Weights as pictures" className="pictures-card"><WeightPictures own={own} /></Card>
-    </>
+    </div>
   );
 }

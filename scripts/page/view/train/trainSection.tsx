@@ -5,7 +5,7 @@
 import { opened } from '../frames.ts';
 import { CurvesCard } from './curvesCard.tsx';
 import { DataCard } from './dataCard.tsx';
-import { DigitsCards } from './digitsCards.tsx';
+import { DigitsCards, MoreDigitsCards } from './digitsCards.tsx';
 import { NetworkCard } from './networkCard.tsx';
 import { OptimizerCard } from './optimizerCard.tsx';
 import { PlaneCard } from './planeCard.tsx';
@@ -16,12 +16,11 @@ export function TrainSection() {
   return (
     <div class="cards train">
       <div class="column settings"><DataCard /><OptimizerCard /></div>
-      <div class="column middle"><NetworkCard /></div>
+      <div class="column middle"><NetworkCard /><CurvesCard />{isDigits && <MoreDigitsCards />}</div>
       <div class="column results">
         {(data?.window !== undefined || data === undefined) && <PlaneCard />}
         {data !== undefined && !isDigits && data.window === undefined && <ScoresCard />}
         {isDigits && <DigitsCards />}
-        <CurvesCard />
       </div>
     </div>
   );

@@ -31,7 +31,7 @@ interface Drawn {
 
 function drawnOf(why: Why, width: number): Drawn {
   const { units, j } = why, isPicture = units[0] === SIDE * SIDE;
-  const shape = shapeOf([...units, 1], [...drawnUnits(why), [1]], width);
+  const shape = shapeOf([...units, 1], [...drawnUnits(why), [1]], width, true);
   const all = shape.spots.flat(), { picture } = shape;
   const pixel: Spot | undefined = !isPicture || picture === undefined || j === undefined ? undefined : {
     layer: 1, unit: j, x: picture.x + ((((j - 1) % SIDE) + 0.5) * picture.size) / SIDE,
@@ -57,13 +57,13 @@ function Value({ at: { from, to }, find, value, isNew }: {
   const start = find(from), end = find(to);
   if (start === undefined || end === undefined) return null;
   const isWithin = from.layer === to.layer;
-  const x = isWithin ? start.x : (start.x + end.x) / 2, y = isWithin ? start.y - 17 : (start.y + end.y) / 2 - 5;
+  const x = isWithin ? start.x : (start.x + end.x) / 2, y = isWithin ? start.y - 22 : (start.y + end.y) / 2 - 5;
   return <text class={isNew ? 'value new' : 'value'} x={x} y={y} text-anchor="middle">{shown(value, 4)}</text>;
 }
 
 function sumOf(why: Why, layer: number, unit: number): string {
   const values = why.layers.at(layer - 1);
-  return values === undefined ? '' : shown(values.a[unit - 1], 3);
+  return values === undefined ? '' : shown(values.a[unit - 1], 2);
 }
 
 export function PathDrawing({ why, stand, weights, theta }: {
@@ -124,7 +124,7 @@ export function PathDrawing({ why, stand, weights, theta }: {
               <g key={`${layer}-${unit}`} class={isLit ? 'unit on' : 'unit'}>
                 <circle cx={x} cy={y} r={isJ ? shape.radius + 4 : shape.radius} />
                 {isJ ? <text class="loss" x={x} y={y + 5} text-anchor="middle">J</text>
-                  : shape.radius > 9 && <text class="inner" x={x} y={y + 3.5} text-anchor="middle">{sumOf(why, layer, unit)}</text>}
+                  : shape.radius > 12 && <text class="inner" x={x} y={y + 3.5} text-anchor="middle">{sumOf(why, layer, unit)}</text>}
               </g>
             );
           })}
