@@ -112,10 +112,10 @@ interface Rows {
 
 /** Drawn by the seed. */
 function heldBack({ x, y }: Rows, test: number, seed: number): { readonly train: Rows; readonly test: Rows } {
+  if (test === 0) return { train: { x, y }, test: { x: x.subarray(0, 0), y: y.subarray(0, 0) } };
   if (test >= y.length) {
     throw rangeError(`setting: data.test must be below the number of examples, ${y.length}, got ${test}`);
   }
-  if (test === 0) return { train: { x, y }, test: { x: x.subarray(0, 0), y: y.subarray(0, 0) } };
   const { train, test: kept } = trainTestSplit(
     { x, y }, { seed, stream: HELD_BACK, examples: y.length, testSize: test });
   return { train, test: kept };
