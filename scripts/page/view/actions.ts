@@ -52,15 +52,33 @@ async function led(asking: Promise<State>): Promise<State | undefined> {
   }
 }
 
+/** Steps a second at the pace of the page; 0 while it does not run so. */
+export const pacedSpeed: Signal<number> = signal(0);
+const SECOND = 1000;
+
+/** Counts steps, second by second. */
+function speedometer(): (steps: number) => void {
+  let since = performance.now(), first = state.peek()?.steps ?? 0;
+  return (steps) => {
+    const now = performance.now();
+    if (now - since < SECOND) return;
+    pacedSpeed.value = ((steps - first) * SECOND) / (now - since);
+    [since, first] = [now, steps];
+  };
+}
+
 /** Steps at the pace of the page, one request after another. */
 async function runPaced(): Promise<void> {
+  const count = speedometer();
   isPaced.value = true;
   while (isPaced.value && pace.value !== 'full') {
-    await led(ask(pace.value === 'step' ? 'step' : 'epoch', {}));
+    const next = await led(ask(pace.value === 'step' ? 'step' : 'epoch', {}));
+    count(next?.steps ?? 0);
     await new Promise(requestAnimationFrame);
   }
   if (isPaced.value) await led(ask('run', {})); // the pace is now full
   isPaced.value = false;
+  pacedSpeed.value = 0;
 }
 
 /** Takes a step of any kind. */

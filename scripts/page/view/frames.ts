@@ -33,8 +33,19 @@ export const problem: Signal<Failure | undefined> = signal(undefined);
 const wants = new Set<() => PartsWanted>();
 /** Of each part that is there: for which arguments, and of which version. */
 const had = new Map<PartName, { readonly of: string; readonly version: number }>();
+/** When it was last asked for. */
+const asked = new Map<PartName, number>();
 let isAsked = false;
 let isStale = true;
+
+/**
+ * The least time between two questions for a part while all moves, in milliseconds: what is dear to compute or to draw
+ * need not follow each frame.
+ */
+const EVERY: Readonly<Record<PartName, number>> = {
+  hash: 0, scores: 60, boundary: 30, weights: 45, inside: 45, gradient: 60, history: 120, curves: 150, confusion: 250,
+  wrong: 600, compare: 120, surface: 120, job: 60,
+};
 
 function wanted(): PartsWanted {
   const all: Mutable<PartsWanted> = {};
@@ -57,18 +68,25 @@ function take(frame: Frame, of: PartsWanted): void {
 }
 
 /** Asks for a frame, unless one is on its way, or nothing can have changed. */
-export function pull(): void {
+export function pull(now: number): void {
   if (isAsked || opened.value === undefined) return;
-  const of = wanted(), names = NAMES.filter((name) => of[name] !== undefined);
-  const known = names.map((name) => {
-    const own = had.get(name);
-    return own?.of === keyOf(of, name) ? own.version : -1;
-  });
+  const all = wanted(), of: Record<string, unknown> = {}, known: number[] = [];
+  let isLate = false; // whether a part that may have changed waits for its time
+  for (const name of NAMES) {
+    if (all[name] === undefined) continue;
+    const own = had.get(name), version = own?.of === keyOf(all, name) ? own.version : -1;
+    if (version >= 0 && now - (asked.get(name) ?? 0) < EVERY[name]) isLate = true;
+    else {
+      of[name] = all[name];
+      known.push(version);
+    }
+  }
   const moves = state.value?.isRunning === true || parts.job.value?.isRunning === true
     || parts.compare.value?.isRunning === true;
-  if (!isStale && !moves && !known.includes(-1)) return;
+  if (known.length === 0 || (!isStale && !moves && !known.includes(-1))) return;
   isAsked = true;
-  isStale = false;
+  isStale = isLate;
+  for (const name of Object.keys(of)) asked.set(name as PartName, now);
   ask('frame', { parts: of, since: Math.min(...known, state.value?.version ?? -1) }).then((frame) => {
     take(frame, of);
     if (frame.waiting.length > 0) isStale = true;

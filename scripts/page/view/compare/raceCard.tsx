@@ -2,7 +2,7 @@
  * Two to four optimizers, the same network, the same first weights, the same batches.
  * @module
  */
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { OPTIMIZERS, type OptimizerSetting } from '../../setting.ts';
 import { ask } from '../client.ts';
 import { opened, parts, problem, refresh, useParts } from '../frames.ts';
@@ -17,7 +17,13 @@ import { RaceResults } from './raceResults.tsx';
 const MOST = 4, LEAST = 2;
 const entered = signal<readonly OptimizerSetting[]>((['sgd', 'rmsprop', 'adam'] as const).map((name) => (
   { name, learningRate: rateFor(name), options: {} })));
-const epochs = signal(20);
+/** As many as are worth watching: some 2,000 steps. */
+const EPOCHS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], STEPS = 2000;
+const chosenEpochs = signal<number | undefined>(undefined);
+const epochs = computed(() => {
+  const most = STEPS / (opened.value?.data.steps ?? STEPS);
+  return chosenEpochs.value ?? EPOCHS.findLast((own) => own <= most) ?? EPOCHS[0];
+});
 
 function set(at: number, part: Partial<OptimizerSetting>): void {
   entered.value = entered.value.map((own, i) => (i === at ? { ...own, ...part } : own));
@@ -60,8 +66,8 @@ export function RaceCard() {
       <ul class="entries">{all.map((own, i) => <Entry key={i} at={i} own={own} />)}</ul>
       <div class="fields">
         <Slide
-          label="Epochs" value={epochs.value} values={[1, 2, 5, 10, 20, 50, 100, 200]}
-          onChange={(next) => { epochs.value = next; }}
+          label="Epochs" value={epochs.value} values={EPOCHS}
+          onChange={(next) => { chosenEpochs.value = next; }}
         />
       </div>
       <div class="buttons">

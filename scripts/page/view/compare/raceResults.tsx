@@ -15,7 +15,7 @@ import { percent, rounded } from '../parts/numbers.ts';
 import { colorOf } from './colors.ts';
 
 const CELLS = 32;
-const byTime = signal(false), isTest = signal(false);
+const byTime = signal(false), isTest = signal(true);
 
 function aligned(comparison: Comparison | undefined): UPlot.AlignedData {
   const all = comparison?.contestants ?? [];
@@ -98,7 +98,7 @@ export function RaceResults() {
           <Button kind="quiet" isPressed={byTime.value} onClick={() => { byTime.value = true; }}>by time</Button>
         </div>
         <Curves
-          label="The loss of each optimizer" curves={curves} data={data} height={240}
+          label="The loss of each optimizer" curves={curves} data={data} height={300}
           unit={byTime.value ? 'ms' : 'step'}
         />
       </div>

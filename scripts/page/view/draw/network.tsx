@@ -23,19 +23,24 @@ function weightAt(theta: Float32Array, layers: readonly LayerInfo[], { from, to 
   return theta[weights + (from.unit - 1) * units + to.unit - 1];
 }
 
-function setIfNew(element: Element, name: string, value: string): void {
-  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
-}
+/** What the lines were last drawn by: shares of the largest weight, in steps of one part in `STEPS`. */
+type Shares = Int16Array;
+const STEPS = 40;
 
-/** Draws θ into the lines, each layer by its own largest weight. */
-function drawEdges(lines: HTMLCollection, edges: readonly EdgeSpot[], theta: Float32Array, layers: readonly LayerInfo[]): void {
+/** Draws θ into the lines, each layer by its own largest weight; those that look the same stay untouched. */
+function drawEdges(
+  lines: HTMLCollection, edges: readonly EdgeSpot[], theta: Float32Array, layers: readonly LayerInfo[], drawn: Shares,
+): void {
   const most = new Float64Array(layers.length + 1);
   for (const edge of edges) most[edge.to.layer] = Math.max(most[edge.to.layer], Math.abs(weightAt(theta, layers, edge)));
   edges.forEach((edge, i) => {
-    const share = weightAt(theta, layers, edge) / (most[edge.to.layer] || 1), size = Math.abs(share);
-    setIfNew(lines[i], 'stroke-width', (THINNEST + (THICKEST - THINNEST) * size).toFixed(1));
-    setIfNew(lines[i], 'class', share < 0 ? 'low' : 'high');
-    setIfNew(lines[i], 'stroke-opacity', (0.25 + 0.65 * size).toFixed(2));
+    const share = weightAt(theta, layers, edge) / (most[edge.to.layer] || 1), level = Math.round(share * STEPS);
+    if (level === drawn[i]) return;
+    drawn[i] = level;
+    const size = Math.abs(level) / STEPS, line = lines[i];
+    line.setAttribute('stroke-width', String(THINNEST + (THICKEST - THINNEST) * size));
+    line.setAttribute('class', share < 0 ? 'low' : 'high');
+    line.setAttribute('stroke-opacity', String(0.25 + 0.65 * size));
   });
 }
 
@@ -46,7 +51,7 @@ function drawUnits(circles: HTMLCollection, texts: HTMLCollection, { spots }: Sh
     const { a } = layers[l];
     let most = 0;
     for (const { unit } of own) most = Math.max(most, Math.abs(a[unit - 1]));
-    for (const { unit } of own) setIfNew(circles[at++], 'fill', rampColor(a[unit - 1] / (most || 1)));
+    for (const { unit } of own) circles[at++].setAttribute('fill', rampColor(a[unit - 1] / (most || 1)));
   });
   spots.at(-1)?.forEach(({ unit }, i) => { texts[i].textContent = fixed(layers.at(-1)?.a[unit - 1], 3); });
 }
@@ -112,10 +117,11 @@ export function Network({ own, onSelect }: { readonly own: Opened; readonly onSe
     const home = place.current;
     if (home === null) return undefined;
     let theta: Float32Array | undefined, inside: Inside | undefined;
+    const drawn: Shares = new Int16Array(edges.length).fill(STEPS + 1);
     return watchFrames(home, () => {
       const weights = parts.weights.value, values = parts.inside.value;
       if (weights !== undefined && weights !== theta && lines.current !== null) {
-        drawEdges(lines.current.children, edges, theta = weights, layers);
+        drawEdges(lines.current.children, edges, theta = weights, layers, drawn);
       }
       if (values !== undefined && values !== inside && circles.current !== null && texts.current !== null) {
         drawUnits(circles.current.children, texts.current.children, shape, inside = values);

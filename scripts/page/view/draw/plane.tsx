@@ -3,6 +3,7 @@
  * @module
  */
 import { useEffect, useRef } from 'preact/hooks';
+import { isRunning } from '../actions.ts';
 import type { Boundary, Opened, Window } from '../../protocol.ts';
 import { example, hovered, points, type Points } from '../examples.ts';
 import { opened, parts, useParts } from '../frames.ts';
@@ -14,7 +15,7 @@ import { drawPoints, nearestPoint } from './planePoints.ts';
 import { pictureInto } from './pictureInto.ts';
 import { ramp } from './ramp.ts';
 
-const CELLS = 96, LINE_CELLS = 256;
+const CELLS = 128, MOVING_CELLS = 64, LINE_CELLS = 256;
 /** The field is drawn faintly, so that points stand out of it. */
 const FAINT = 1.9;
 /** Within so many pixels of a point the pointer means the point. */
@@ -58,7 +59,7 @@ function exampleAt(own: Points | undefined, { x, y, scale }: ReturnType<typeof p
 export function Plane({ onClick, label }: PlaneProps) {
   const field = useRef<HTMLCanvasElement>(null), dots = useRef<HTMLCanvasElement>(null);
   const own = opened.value, scheme = ramp.value, isLine = own?.data.inputs === 1;
-  useParts(() => ({ boundary: { cells: isLine ? LINE_CELLS : CELLS } }), isLine);
+  useParts(() => ({ boundary: { cells: isLine ? LINE_CELLS : isRunning.value ? MOVING_CELLS : CELLS } }), isLine);
   useEffect(() => {
     const home = dots.current;
     if (home === null || own === undefined) return undefined;

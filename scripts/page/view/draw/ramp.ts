@@ -6,9 +6,12 @@ import { signal, type Signal } from '@preact/signals';
 
 const STEPS = 255;
 
-/** From −1 (first) to 1 (last), each 0xAABBGGRR as a canvas has them. */
+/** Each 0xAABBGGRR as a canvas has them. */
 export interface Ramp {
+  /** From −1 (first) to 1 (last). */
   readonly pixels: Uint32Array;
+  /** Of heights, from 0 (first) to 1 (last). */
+  readonly hills: Uint32Array;
   readonly css: readonly string[];
 }
 
@@ -17,20 +20,26 @@ function rgbOf(name: string): [number, number, number] {
   return [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)) as [number, number, number];
 }
 
+function mixed(from: readonly number[], to: readonly number[], share: number): number[] {
+  return from.map((own, c) => Math.round(own + share * (to[c] - own)));
+}
+
+const packed = ([r, g, b]: readonly number[]): number => (255 << 24) | (b << 16) | (g << 8) | r;
+
 function makeRamp(): Ramp {
   const low = rgbOf('--low'), zero = rgbOf('--zero'), high = rgbOf('--high');
-  const pixels = new Uint32Array(STEPS), css: string[] = [];
+  const hill = rgbOf('--hill'), pixels = new Uint32Array(STEPS), css: string[] = [];
   for (let i = 0; i < STEPS; i++) {
-    const t = (2 * i) / (STEPS - 1) - 1, end = t < 0 ? low : high, share = Math.abs(t);
-    const [r, g, b] = zero.map((from, c) => Math.round(from + share * (end[c] - from)));
-    pixels[i] = (255 << 24) | (b << 16) | (g << 8) | r;
-    css.push(`rgb(${r} ${g} ${b})`);
+    const t = (2 * i) / (STEPS - 1) - 1, color = mixed(zero, t < 0 ? low : high, Math.abs(t));
+    pixels[i] = packed(color);
+    css.push(`rgb(${color.join(' ')})`);
   }
-  return { pixels, css };
+  const hills = Uint32Array.from({ length: STEPS }, (_, i) => packed(mixed(zero, hill, i / (STEPS - 1))));
+  return { pixels, hills, css };
 }
 
 /** The ramp of now; a new one where the scheme changes. */
-export const ramp: Signal<Ramp> = signal({ pixels: new Uint32Array(STEPS), css: [] });
+export const ramp: Signal<Ramp> = signal({ pixels: new Uint32Array(STEPS), hills: new Uint32Array(STEPS), css: [] });
 
 /** To be called once, when the style sheet is there. */
 export function followScheme(): void {

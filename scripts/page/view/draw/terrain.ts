@@ -2,12 +2,13 @@
  * A function of two variables seen from above: bands of equal height, with lines between them.
  * @module
  */
-import { ramp, rampIndex } from './ramp.ts';
+import { ramp } from './ramp.ts';
 
 const SIZE = 320, BANDS = 16;
 /** How much more of the bands is given to what is low. */
 const STRETCH = 200;
-const TOPMOST = 0.72;
+/** Of the colours, those of the highest band and of the lines between bands. */
+const TOPMOST = 0.7, LINE = 0.18;
 
 /** The height at a place of the grid, between the middles of its cells. */
 function heightAt(values: Float64Array, cells: number, x: number, y: number): number {
@@ -30,7 +31,7 @@ export function terrainInto(canvas: HTMLCanvasElement, values: Float64Array, cel
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  const image = context.createImageData(SIZE, SIZE), out = new Uint32Array(image.data.buffer), { pixels } = ramp.value;
+  const image = context.createImageData(SIZE, SIZE), out = new Uint32Array(image.data.buffer), { hills } = ramp.value;
   const bandOf = (height: number): number =>
     Math.floor(BANDS * Math.log1p((STRETCH * (height - low)) / (high - low || 1)) / Math.log1p(STRETCH));
   const above = new Float64Array(SIZE);
@@ -40,7 +41,8 @@ export function terrainInto(canvas: HTMLCanvasElement, values: Float64Array, cel
       if (!Number.isFinite(height)) continue;
       const band = bandOf(height), isEdge = (x > 0 && above[x - 1] !== band) || (y > 0 && above[x] !== band);
       above[x] = band;
-      out[i] = pixels[rampIndex(TOPMOST * Math.min(1, band / BANDS) + (isEdge ? 0.13 : 0))];
+      const share = TOPMOST * Math.min(1, band / BANDS) + (isEdge ? LINE : 0);
+      out[i] = hills[Math.round(share * (hills.length - 1))];
     }
   }
   context.putImageData(image, 0, 0);

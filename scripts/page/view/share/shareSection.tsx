@@ -3,6 +3,7 @@
  * @module
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { printSetting } from '../../address.ts';
 import { FORMATS, type Code, type ExportFormat } from '../../protocol.ts';
 import { ask } from '../client.ts';
 import { Network } from '../draw/network.tsx';
@@ -11,7 +12,7 @@ import { Button } from '../parts/button.tsx';
 import { Card } from '../parts/card.tsx';
 import { CopyButton } from '../parts/copyButton.tsx';
 import { download, downloadText } from '../parts/download.ts';
-import { address, setting } from '../setting.ts';
+import { setting } from '../setting.ts';
 import { why } from '../why/question.ts';
 import { svgText } from './svgText.ts';
 
@@ -25,7 +26,7 @@ const SAID: Readonly<Record<ExportFormat, readonly [name: string, what: string]>
 };
 
 function LinkCard() {
-  const whole = `${location.origin}${location.pathname}${address.value}`, { data } = setting.value;
+  const whole = `${location.origin}${location.pathname}${printSetting(setting.value)}`, { data } = setting.value;
   const isLong = data.kind === 'csv' && data.text !== undefined && data.text.length > 2000;
   return (
     <Card title="A link to this" beside={<CopyButton text={() => whole}>Copy the link</CopyButton>}>

@@ -3,7 +3,7 @@
  * @module
  */
 import { computed } from '@preact/signals';
-import { PACES, busy, isRunning, move, pace, setPace, type Pace } from '../actions.ts';
+import { PACES, busy, isRunning, move, pace, pacedSpeed, setPace, type Pace } from '../actions.ts';
 import { opened, parts, state, useParts } from '../frames.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -20,7 +20,7 @@ const epoch = computed(() => {
   return at === undefined || info === undefined ? NONE : (at.epoch + at.batch / info.steps).toFixed(2);
 });
 const speed = computed(() => {
-  const perSecond = state.value?.stepsPerSecond ?? 0;
+  const perSecond = pacedSpeed.value || (state.value?.stepsPerSecond ?? 0);
   return perSecond === 0 ? NONE : `${Math.round(perSecond).toLocaleString('en')} steps/s`;
 });
 const trainLoss = computed(() => rounded(parts.scores.value?.train.loss));
@@ -36,20 +36,20 @@ function Buttons() {
       <Button kind="main" disabled={opened.value === undefined} onClick={() => { void move(runs ? 'pause' : 'run'); }}>
         <Icon name={runs ? 'pause' : 'run'} />{runs ? 'Pause' : 'Run'}
       </Button>
-      <Button disabled={!isIdle || runs} onClick={() => { void move('step'); }} title="One step of one batch">
-        <Icon name="step" />Step
+      <Button disabled={!isIdle || runs} label="Step" onClick={() => { void move('step'); }} title="One step of one batch">
+        <Icon name="step" /><span class="word">Step</span>
       </Button>
-      <Button disabled={!isIdle || runs} onClick={() => { void move('epoch'); }} title="To the end of the epoch">
-        <Icon name="epoch" />Epoch
+      <Button disabled={!isIdle || runs} label="Epoch" onClick={() => { void move('epoch'); }} title="To the end of the epoch">
+        <Icon name="epoch" /><span class="word">Epoch</span>
       </Button>
       <Button
-        disabled={!isIdle || runs || isFirst} onClick={() => { void move('back'); }}
+        disabled={!isIdle || runs || isFirst} label="Back" onClick={() => { void move('back'); }}
         title="One step back, exactly: done again from a checkpoint"
       >
-        <Icon name="back" />Back
+        <Icon name="back" /><span class="word">Back</span>
       </Button>
-      <Button disabled={!isIdle || isFirst} onClick={() => { void move('restart'); }} title="The same first weights again">
-        <Icon name="restart" />Restart
+      <Button disabled={!isIdle || isFirst} label="Restart" onClick={() => { void move('restart'); }} title="The same first weights again">
+        <Icon name="restart" /><span class="word">Restart</span>
       </Button>
       <label class="pace">
         <span class="unseen">Pace</span>

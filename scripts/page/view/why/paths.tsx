@@ -116,6 +116,10 @@ export function Paths({ why, layers, theta }: {
             onInput={({ currentTarget }) => { go(Number(currentTarget.value)); }}
           />
         </div>
+        <PathList
+          why={why} at={stand?.path}
+          onChoose={(chosen) => { go(stands.findLastIndex((one) => one.path === chosen)); }}
+        />
       </div>
       <div class="walk-words">
         {path !== undefined && stand !== undefined && (
@@ -127,10 +131,6 @@ export function Paths({ why, layers, theta }: {
             <Factors factors={path.factors} lit={stand.factors} />
           </>
         )}
-        <PathList
-          why={why} at={stand?.path}
-          onChoose={(chosen) => { go(stands.findLastIndex((one) => one.path === chosen)); }}
-        />
       </div>
     </section>
   );
