@@ -79,8 +79,8 @@ export function Curves(props: CurvesProps) {
     };
   }, [names, isLog, height, scheme]);
   return (
-    <figure class="curves" role="img" aria-label={label}>
-      <div ref={place} />
+    <figure class="curves">
+      <div ref={place} role="img" aria-label={label} />
       <figcaption>
         {curves.map((curve) => (
           <span key={curve.label} class="key">

@@ -170,7 +170,7 @@ export function Network({ own, onSelect }: { readonly own: Opened; readonly onSe
             {shape.spots.flat().map((spot) => (
               <circle
                 key={`${spot.layer}-${spot.unit}`} cx={spot.x} cy={spot.y} r={shape.radius}
-                aria-selected={isSame(chosen, spot)}
+                class={isSame(chosen, spot) ? 'chosen' : ''}
               />
             ))}
           </g>

@@ -34,10 +34,11 @@ function drawField(canvas: HTMLCanvasElement, { data: { task, classes } }: Opene
     let most = 0;
     for (const value of values) most = Math.max(most, Math.abs(value));
     pictureInto(canvas, values, cells, rows, FAINT * most);
-  } else if (outputs === 1) pictureInto(canvas, values.map((p) => 2 * p - 1), cells, rows, FAINT);
-  else if (classes.length === 2) {
-    pictureInto(canvas, Float32Array.from({ length: cells * rows }, (_, i) => values[2 * i + 1] - values[2 * i]),
-      cells, rows, FAINT);
+  } else if (classes.length === 2) {
+    const leans = new Float32Array(cells * rows); // from −1, surely the first class, to 1
+    if (outputs === 1) for (let i = 0; i < leans.length; i++) leans[i] = 2 * values[i] - 1;
+    else for (let i = 0; i < leans.length; i++) leans[i] = values[2 * i + 1] - values[2 * i];
+    pictureInto(canvas, leans, cells, rows, FAINT);
   } else pictureOfClasses(canvas, boundary);
 }
 
@@ -63,17 +64,23 @@ export function Plane({ onClick, label }: PlaneProps) {
   useEffect(() => {
     const home = dots.current;
     if (home === null || own === undefined) return undefined;
-    let drawn: Boundary | undefined, size = 0, shown: Points | undefined;
-    return watchFrames(home, () => {
-      const boundary = parts.boundary.value, width = home.clientWidth, isNew = boundary !== drawn;
-      const isPlace = size !== width || shown !== points.value;
+    let drawn: Boundary | undefined, shown: Points | undefined, isResized = true;
+    const observer = new ResizeObserver(() => { isResized = true; });
+    observer.observe(home);
+    const unwatch = watchFrames(home, () => {
+      const boundary = parts.boundary.value, isNew = boundary !== drawn;
+      const isPlace = isResized || shown !== points.value;
       if (isNew && boundary !== undefined && field.current !== null) drawField(field.current, own, boundary);
       if (isPlace || (isLine && isNew)) {
         drawPoints(home, own, points.value);
         if (isLine && boundary !== undefined) drawCurve(home, own, boundary);
       }
-      [drawn, size, shown] = [boundary, width, points.value];
+      [drawn, shown, isResized] = [boundary, points.value, false];
     });
+    return () => {
+      unwatch();
+      observer.disconnect();
+    };
   }, [own, scheme]);
   const window = own?.data.window;
   if (own === undefined || window === undefined) return null;

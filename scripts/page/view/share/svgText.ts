@@ -13,7 +13,7 @@ function withStyles(from: Element, to: Element): void {
     const value = style.getPropertyValue(name);
     if (value !== '') to.setAttribute(name, value);
   }
-  for (const name of ['class', 'tabindex', 'role', 'aria-selected']) to.removeAttribute(name);
+  for (const name of ['class', 'tabindex', 'role']) to.removeAttribute(name);
   Array.from(from.children).forEach((child, i) => { withStyles(child, to.children[i]); });
 }
 

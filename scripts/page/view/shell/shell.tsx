@@ -52,7 +52,7 @@ function Tabs() {
 }
 
 export function Shell() {
-  const own = section.value, [, Body] = SHOWN[own];
+  const own = section.value, [name, Body] = SHOWN[own];
   return (
     <>
       <a class="skip" href="#section" onClick={(event) => {
@@ -66,13 +66,16 @@ export function Shell() {
         <h1>bitgrad</h1>
         <p>Train a small neural network, take it apart number by number, and prove every bit of it.</p>
       </header>
-      <div class="bar">
+      <section class="bar" aria-label="Sections and training">
         <Tabs />
         <RunBar />
-      </div>
+      </section>
       <main>
         <Problems />
-        <div id="section" role="tabpanel" aria-labelledby={`tab-${own}`} tabIndex={-1}><Body key={own} /></div>
+        <div id="section" role="tabpanel" aria-labelledby={`tab-${own}`} tabIndex={-1}>
+          <h2 class="unseen">{name}</h2>
+          <Body key={own} />
+        </div>
       </main>
       <Foot />
       <p class="unseen" role="status">{said}</p>

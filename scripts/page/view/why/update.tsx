@@ -25,7 +25,7 @@ export function UpdateCard({ why: { symbol, update } }: { readonly why: Why }) {
       </ol>
       <div class="scroll">
         <table class="table">
-          <thead><tr><th scope="col" /><th scope="col" class="number">before</th><th scope="col" class="number">after</th></tr></thead>
+          <thead><tr><td /><th scope="col" class="number">before</th><th scope="col" class="number">after</th></tr></thead>
           <tbody>
             {kept.map(({ name, before: old, after: now }) => (
               <tr key={name}><th scope="row">{name}</th><td class="number">{rounded(old, 7)}</td><td class="number">{rounded(now, 7)}</td></tr>
