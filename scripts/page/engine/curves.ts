@@ -49,10 +49,12 @@ export class PointCurve {
     return Float64Array.from(this.#columns[this.#names.indexOf(name)]);
   }
 
+  /** The last one, of an odd place, is there until the next comes. */
   #thin(): void {
-    const isKept = (_: number, i: number): boolean => i % 2 === 0;
+    const last = this.#steps.length - 1, isKept = (_: number, i: number): boolean => i % 2 === 0 || i === last;
     this.#steps = this.#steps.filter(isKept);
     this.#columns = this.#columns.map((column) => column.filter(isKept));
+    this.#passing = this.#every;
     this.#every *= 2;
   }
 

@@ -30,9 +30,11 @@ interface Made {
 }
 
 /** What parts may cost of the time while training runs; above it they wait. */
-const SHARE = 0.12;
+const SHARE = 0.1;
 /** Most time that is saved up for them, in milliseconds; and what a frame may take while nothing runs. */
 const SAVED = 8, PAUSED = 30;
+/** Most debt that a part leaves behind: the first of its kind takes long, since no engine has compiled it yet. */
+const DEBT = 30;
 /** What costs nothing, since it is kept elsewhere. */
 const AT_HAND: readonly PartName[] = ['job', 'compare', 'surface'];
 
@@ -98,6 +100,6 @@ export class Frames {
   #make(name: PartName, key: string, options: PartsWanted[PartName]): void {
     const began = now(), value = this.#makers[name].make(options as never);
     this.#made.set(name, { key, value, version: ++this.#version, at: began, isGone: false });
-    this.#credit -= now() - began;
+    this.#credit = Math.max(-DEBT, this.#credit - (now() - began));
   }
 }

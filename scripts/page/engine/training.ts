@@ -25,8 +25,8 @@ import { Watch } from './watch.ts';
 
 /** Examples of each set that curves look at, and scores while it trains; and scores while it does not. */
 const FEW = 1000, MANY = 10_000;
-/** How long a point of the curves waits for the next while it trains, in milliseconds. */
-const BETWEEN_POINTS = 100;
+/** How long what looks at many examples waits for its next turn while it trains, in milliseconds. */
+const BETWEEN_POINTS = 100, BETWEEN_COUNTS = 300;
 const MOST_CELLS = 128, MOST_WRONG = 1000;
 
 /** The parts of frames that a training makes itself. */
@@ -121,17 +121,17 @@ export class Training {
     const { model, data: { info }, trainer } = this;
     const atStep = (): string => `${this.#turn}:${model.steps}`;
     const looked = (): string => `${atStep()}:${this.#most}`;
-    const byTime = (): string => (trainer.isRunning ? String(Math.floor(now() / BETWEEN_POINTS)) : looked());
+    const every = (time: number) => (): string => (trainer.isRunning ? `${Math.floor(now() / time)}` : looked());
     return {
       hash: { stamp: atStep, make: () => hashOf(model.theta) },
-      curves: { stamp: byTime, make: () => this.#curves() },
-      scores: { stamp: looked, make: () => this.#scores(this.#most) },
+      curves: { stamp: every(BETWEEN_POINTS), make: () => this.#curves() },
+      scores: { stamp: every(BETWEEN_POINTS), make: () => this.#scores(this.#most) },
       boundary: { stamp: atStep, make: ({ cells }: { readonly cells: number }) => this.#boundary(cells) },
-      confusion: { stamp: looked, make: () => {
+      confusion: { stamp: every(BETWEEN_COUNTS), make: () => {
         const predictions = this.#predictions();
         return predictions && info.task === 'classification' ? confusionOf(predictions, info) : undefined;
       } },
-      wrong: { stamp: looked, make: ({ most }: { readonly most: number }) => {
+      wrong: { stamp: every(BETWEEN_COUNTS), make: ({ most }: { readonly most: number }) => {
         expectInteger('frame', 'wrong.most', most, 0, MOST_WRONG);
         const predictions = this.#predictions();
         return predictions && info.task === 'classification' ? wrongOf(predictions, info, most) : undefined;
