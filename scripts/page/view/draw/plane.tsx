@@ -15,7 +15,7 @@ import { drawPoints, nearestPoint } from './planePoints.ts';
 import { pictureInto } from './pictureInto.ts';
 import { ramp } from './ramp.ts';
 
-const CELLS = 128, MOVING_CELLS = 64, LINE_CELLS = 256;
+const CELLS = 128, MOVING_CELLS = 64, LINE_CELLS = 128;
 /** The field is drawn faintly, so that points stand out of it. */
 const FAINT = 1.9;
 /** Within so many pixels of a point the pointer means the point. */

@@ -71,13 +71,13 @@ function CodeCard() {
   const [code, setCode] = useState<Code | undefined>(undefined), own = opened.value, isRunning = state.value?.isRunning;
   const steps = isRunning === true ? undefined : state.value?.steps;
   useEffect(() => {
-    if (own === undefined || steps === undefined) return;
+    if (own === undefined || steps === undefined || steps === 0) return;
     ask('code', { steps }).then(setCode, (error) => { problem.value = error; });
   }, [own, steps]);
   return (
     <Card title="The code that does the same" beside={code && <CopyButton text={() => code.program}>Copy the code</CopyButton>}>
       <p class="note">
-        {code === undefined ? 'It comes when training is paused.' : 'With npm install bitgrad, in Node.js or a browser: it comes to the hash at the foot, and prints it.'}
+        {code === undefined ? 'It comes when training has been run, and is paused.' : 'With npm install bitgrad, in Node.js or a browser: it comes to the hash at the foot, and prints it.'}
       </p>
       {code && <pre class="program" tabIndex={0}><code>{code.program}</code></pre>}
       {code && <p class="note">In a terminal, in a clone of bitgrad: <code>{code.command}</code> <CopyButton text={() => code.command} /></p>}

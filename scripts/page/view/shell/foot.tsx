@@ -2,12 +2,16 @@
  * The SHA-256 of θ, and the command that comes to the same.
  * @module
  */
+import { computed } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import type { Code } from '../../protocol.ts';
 import { ask } from '../client.ts';
 import { parts, problem, state, useParts } from '../frames.ts';
 import { Button } from '../parts/button.tsx';
 import { CopyButton } from '../parts/copyButton.tsx';
+
+/** Before the first step there is no training to repeat. */
+const isFirst = computed(() => (state.value?.steps ?? 0) === 0);
 
 export function Foot() {
   useParts(() => ({ hash: true }));
@@ -25,7 +29,7 @@ export function Foot() {
       <output class="hash" aria-label="SHA-256 of θ" aria-live="off">{parts.hash}</output>
       <span class="buttons">
         <CopyButton text={() => parts.hash.value ?? ''} />
-        <Button kind="quiet" onClick={show}>{code === undefined ? 'Show the command' : 'Hide the command'}</Button>
+        <Button kind="quiet" onClick={show} disabled={code === undefined && isFirst.value}>{code === undefined ? 'Show the command' : 'Hide the command'}</Button>
       </span>
       {code !== undefined && (
         <div class="command">
