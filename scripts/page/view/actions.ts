@@ -2,11 +2,11 @@
  * What a reader does to the training: open a setting, run, step, go back.
  * @module
  */
-import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { batch, computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { Failure, Opened, Requests, State } from '../protocol.ts';
 import { ask } from './client.ts';
 import { forget, opened, problem, refresh, state } from './frames.ts';
-import { setting } from './setting.ts';
+import { setting, wanting } from './setting.ts';
 
 type Move = 'run' | 'pause' | 'step' | 'epoch' | 'back' | 'restart';
 
@@ -107,6 +107,19 @@ export async function setPace(next: Pace): Promise<void> {
 
 let turn = 0;
 
+/** There is nothing to train on. */
+function close(): void {
+  turn++;
+  isPaced.value = false;
+  batch(() => {
+    forget();
+    opened.value = undefined;
+    state.value = undefined;
+    problem.value = undefined;
+    busy.value = undefined;
+  });
+}
+
 /** Opens what is set; only the last of several counts. */
 async function open(args: Requests['open']['args']): Promise<void> {
   const own = ++turn;
@@ -132,5 +145,8 @@ async function open(args: Requests['open']['args']): Promise<void> {
 
 /** Opens the setting now and whenever it changes. */
 export function followSetting(): void {
-  effect(() => { void open({ setting: setting.value }); });
+  effect(() => {
+    if (wanting.value === undefined) void open({ setting: setting.value });
+    else close();
+  });
 }

@@ -84,13 +84,15 @@ export function pull(now: number): void {
   const moves = state.value?.isRunning === true || parts.job.value?.isRunning === true
     || parts.compare.value?.isRunning === true;
   if (known.length === 0 || (!isStale && !moves && !known.includes(-1))) return;
+  const asker = opened.value;
   isAsked = true;
   isStale = isLate;
   for (const name of Object.keys(of)) asked.set(name as PartName, now);
   ask('frame', { parts: of, since: Math.min(...known, state.value?.version ?? -1) }).then((frame) => {
+    if (opened.value !== asker) return; // it is of another network
     take(frame, of);
     if (frame.waiting.length > 0) isStale = true;
-  }, (error: Failure) => { problem.value = error; }).finally(() => { isAsked = false; });
+  }, (error: Failure) => { if (opened.value === asker) problem.value = error; }).finally(() => { isAsked = false; });
 }
 
 /** Something may have changed: the next frame is asked for. */

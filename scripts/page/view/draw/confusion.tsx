@@ -19,7 +19,7 @@ export function ConfusionMatrix({ classes }: { readonly classes: readonly string
         {own === undefined || own.examples === 0 ? 'There are no test examples.'
           : `Of ${own.examples.toLocaleString('en')} test examples: rows are the truth, columns what was read.`}
       </p>
-      <table class={size > 4 ? 'confusion many' : 'confusion'} aria-labelledby={id}>
+      {own !== undefined && own.examples > 0 && <table class={size > 4 ? 'confusion many' : 'confusion'} aria-labelledby={id}>
         <thead>
           <tr><td />{classes.map((name) => <th key={name} scope="col">{name}</th>)}</tr>
         </thead>
@@ -38,7 +38,7 @@ export function ConfusionMatrix({ classes }: { readonly classes: readonly string
             </tr>
           ))}
         </tbody>
-      </table>
+      </table>}
     </div>
   );
 }

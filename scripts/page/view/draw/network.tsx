@@ -2,16 +2,16 @@
  * The network, live: edges by weight, units by activation for the example that is looked at.
  * @module
  */
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { unitSymbol } from '../../../../lib/audit/explain/symbols.ts';
-import type { Inside, LayerInfo, Opened } from '../../protocol.ts';
+import type { DataInfo, Inside, LayerInfo, Opened } from '../../protocol.ts';
 import { example, hovered } from '../examples.ts';
 import { parts, useParts } from '../frames.ts';
 import { watchFrames } from '../loop.ts';
 import { fixed, rounded } from '../parts/numbers.ts';
 import { selected, symbolOf, type Selection } from '../selection.ts';
 import { InputPicture } from './inputPicture.tsx';
-import { edgesOf, shapeOf, unitsShown, whatIsAt, type EdgeSpot, type Shape, type Spot } from './networkShape.ts';
+import { edgesOf, shapeOf, shortName, unitsShown, whatIsAt, type EdgeSpot, type Shape, type Spot } from './networkShape.ts';
 import { ramp, rampColor } from './ramp.ts';
 import { useWidth } from './useWidth.ts';
 
@@ -103,17 +103,22 @@ function sayWhat(what: Spot | EdgeSpot, theta: Float32Array | undefined, inside:
 const isSame = (own: Selection | undefined, { layer, unit }: Spot): boolean =>
   own?.kind === 'unit' && own.layer === layer && own.i === unit;
 
+/** Two classes are named by their numbers only where they have no other names. */
+function namesOf({ classes }: DataInfo): readonly string[] {
+  return classes.length > 2 || classes.some((name, i) => name !== String(i)) ? classes : [];
+}
+
 export function Network({ own, onSelect }: { readonly own: Opened; readonly onSelect?: (what: Selection) => void }) {
   const place = useRef<HTMLDivElement>(null), lines = useRef<SVGGElement>(null), circles = useRef<SVGGElement>(null);
   const texts = useRef<SVGGElement>(null), [said, setSaid] = useState(''), width = useWidth(place);
   const { layers, data } = own, scheme = ramp.value, chosen = selected.value;
   const shape = useMemo(() => {
     const units = layers.map((layer) => layer.units);
-    return shapeOf(units, units.map(unitsShown), width);
+    return shapeOf(units, units.map(unitsShown), width, { inputs: data.inputNames, outputs: namesOf(data) });
   }, [layers, width]);
   const edges = useMemo(() => edgesOf(shape), [shape]);
   useParts(() => ({ weights: true, inside: { of: hovered.value ?? example.value } }));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const home = place.current;
     if (home === null) return undefined;
     let theta: Float32Array | undefined, inside: Inside | undefined;
@@ -176,15 +181,15 @@ export function Network({ own, onSelect }: { readonly own: Opened; readonly onSe
           </g>
           <g class="names">
             {shape.spots[0].map(({ unit, x, y }) => (
-              <text key={unit} x={x - shape.radius - 6} y={y + 4} text-anchor="end">{data.inputNames[unit - 1]}</text>
+              <text key={unit} x={x - shape.radius - 6} y={y + 4} text-anchor="end">{shortName(data.inputNames[unit - 1] ?? '')}</text>
             ))}
             {shape.spots.at(-1)?.map(({ unit, x, y }) => (
-              <text key={unit} x={x + shape.radius + 6} y={y + 4}>{data.classes.length > 2 && data.classes[unit - 1]}</text>
+              <text key={unit} x={x + shape.radius + 44} y={y + 4}>{shortName(namesOf(data)[unit - 1] ?? '')}</text>
             ))}
           </g>
           <g ref={texts} class="outputs">
             {shape.spots.at(-1)?.map(({ unit, x, y }) => (
-              <text key={unit} x={x + shape.radius + (data.classes.length > 2 ? 24 : 6)} y={y + 4} />
+              <text key={unit} x={x + shape.radius + 6} y={y + 4} />
             ))}
           </g>
         </svg>

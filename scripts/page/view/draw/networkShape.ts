@@ -31,8 +31,21 @@ const WHOLE = 340, WHOLE_NUMBERED = 470;
 /** Pixels a side of the pictures that are known. */
 export const SIDE = 28;
 
-/** Names and numbers stand beside the first and the last layer: room for them. */
-const SIDES = { left: 44, right: 74 };
+/** Names and numbers stand beside the first and the last layer: room for them, and a letter's of a name. */
+const LEFT = 30, RIGHT = 62, LETTER = 6.5;
+/** Longer names are cut off. */
+const LONGEST = 14;
+
+/** A name as it is written beside a unit. */
+export function shortName(name: string): string {
+  return name.length <= LONGEST ? name : `${name.slice(0, LONGEST - 1)}…`;
+}
+
+/** Names of the first and the last layer's units. */
+export interface Names {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
 
 /** Which units of a layer are drawn: all, or where they are many the first. */
 export function unitsShown(count: number): readonly number[] {
@@ -41,14 +54,18 @@ export function unitsShown(count: number): readonly number[] {
 
 /** Layers of so many units, of which those in `drawn` are drawn, the input perhaps as a picture. */
 export function shapeOf(
-  units: readonly number[], drawn: readonly (readonly number[])[], width: number, hasNumbers: boolean = false,
+  units: readonly number[], drawn: readonly (readonly number[])[], width: number, { inputs, outputs }: Names,
+  hasNumbers: boolean = false,
 ): Shape {
+  const longest = (names: readonly string[]): number =>
+    LETTER * Math.max(0, ...names.map((name) => shortName(name).length));
   const isPicture = units[0] === SIDE * SIDE, shown = drawn.map((own, l) => (l === 0 && isPicture ? [] : own));
   const rows = Math.max(...shown.map(({ length }) => length), isPicture ? 5 : 1);
   const most = hasNumbers ? NUMBERED : PLAIN, whole = hasNumbers ? WHOLE_NUMBERED : WHOLE;
   const row = Math.max(LEAST_ROW, Math.min(most.row, whole / rows)), radius = Math.min(most.radius, row * 0.36);
   const height = TOP + rows * row + FOOT;
-  const size = Math.min(PICTURE, width * 0.3), left = isPicture ? size / 2 : SIDES.left, right = width - SIDES.right;
+  const size = Math.min(PICTURE, width * 0.3), left = isPicture ? size / 2 : LEFT + longest(inputs);
+  const right = width - RIGHT - longest(outputs);
   const across = (l: number): number => (units.length === 1 ? width / 2 : left + (l / (units.length - 1)) * (right - left));
   const middle = TOP + (rows * row) / 2;
   const spots = shown.map((own, l) => own.map((unit, u): Spot => (

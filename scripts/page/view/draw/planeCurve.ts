@@ -2,14 +2,14 @@
  * What a network of one input says, as a curve.
  * @module
  */
-import type { Boundary, Opened } from '../../protocol.ts';
+import type { Boundary, Window } from '../../protocol.ts';
 import { contextOf, scalesOf } from './planePoints.ts';
 import { cssColor } from './ramp.ts';
 
-export function drawCurve(canvas: HTMLCanvasElement, own: Opened, { cells, outputs, values }: Boundary): void {
-  const context = contextOf(canvas), window = own.data.window;
-  if (context === null || window === undefined) return;
-  const { across, down } = scalesOf(canvas, own), width = (window.right - window.left) / cells;
+export function drawCurve(canvas: HTMLCanvasElement, window: Window, { cells, outputs, values }: Boundary): void {
+  const context = contextOf(canvas);
+  if (context === null) return;
+  const { across, down } = scalesOf(canvas, window), width = (window.right - window.left) / cells;
   context.strokeStyle = cssColor('--against');
   context.lineWidth = 2.5;
   context.lineJoin = 'round';

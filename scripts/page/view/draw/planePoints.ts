@@ -2,7 +2,7 @@
  * Points drawn over the plane, and the one that is near.
  * @module
  */
-import type { ExampleRef, ExampleSet, Examples, Opened } from '../../protocol.ts';
+import type { ExampleRef, ExampleSet, Examples, Opened, Window } from '../../protocol.ts';
 import type { Points } from '../examples.ts';
 import { classColor } from './classColors.ts';
 import { cssColor } from './ramp.ts';
@@ -21,9 +21,8 @@ export function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D |
   return context;
 }
 
-/** From the data's window to the canvas. */
-export function scalesOf(canvas: HTMLCanvasElement, { data: { window } }: Opened) {
-  const { left, right, low, high } = window ?? { left: 0, right: 1, low: 0, high: 1 };
+/** From the plane to the canvas, which shows so much of it. */
+export function scalesOf(canvas: HTMLCanvasElement, { left, right, low, high }: Window) {
   return {
     across: (x: number): number => ((x - left) / (right - left)) * canvas.clientWidth,
     down: (y: number): number => ((high - y) / (high - low)) * canvas.clientHeight,
@@ -31,12 +30,14 @@ export function scalesOf(canvas: HTMLCanvasElement, { data: { window } }: Opened
 }
 
 /** Those of the tests as rings, those of the training as discs. */
-export function drawPoints(canvas: HTMLCanvasElement, own: Opened, points: Points | undefined): void {
+export function drawPoints(
+  canvas: HTMLCanvasElement, own: Opened, points: Points | undefined, seen: Window,
+): void {
   const context = contextOf(canvas);
   if (context === null) return;
   context.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
   if (points === undefined) return;
-  const { across, down } = scalesOf(canvas, own), { task, classes, inputs } = own.data, panel = cssColor('--panel');
+  const { across, down } = scalesOf(canvas, seen), { task, classes, inputs } = own.data, panel = cssColor('--panel');
   const draw = ({ x, y }: Examples, isTest: boolean): void => {
     for (let i = 0; i < y.length; i++) {
       const color = task === 'regression' ? cssColor('--high') : classColor(y[i], classes.length);

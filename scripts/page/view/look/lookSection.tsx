@@ -5,13 +5,14 @@
 import { Network } from '../draw/network.tsx';
 import { opened } from '../frames.ts';
 import { Card } from '../parts/card.tsx';
+import { wanting } from '../setting.ts';
 import { selected } from '../selection.ts';
 import { ExampleCard } from './exampleCard.tsx';
 import { Inspector } from './inspector.tsx';
 
 export function LookSection() {
   const own = opened.value;
-  if (own === undefined) return <p class="empty">There is no network to look into: what is wrong stands above.</p>;
+  if (own === undefined) return <p class="empty">{wanting.value ?? 'There is no network to look into: what is wrong stands above.'}</p>;
   return (
     <div class="cards look">
       <div class="column"><ExampleCard own={own} /></div>

@@ -28,7 +28,7 @@ export function Foot() {
       <span class="what">SHA-256 of <i class="math">θ</i></span>
       <output class="hash" aria-label="SHA-256 of θ" aria-live="off">{parts.hash}</output>
       <span class="buttons">
-        <CopyButton text={() => parts.hash.value ?? ''} />
+        {parts.hash.value !== undefined && <CopyButton text={() => parts.hash.value ?? ''} />}
         <Button kind="quiet" onClick={show} disabled={code === undefined && isFirst.value}>{code === undefined ? 'Show the command' : 'Hide the command'}</Button>
       </span>
       {code !== undefined && (

@@ -11,7 +11,7 @@ import { Button } from '../parts/button.tsx';
 import { Card } from '../parts/card.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { selected } from '../selection.ts';
-import { change, setting } from '../setting.ts';
+import { change, setting, wanting } from '../setting.ts';
 
 const DROPOUTS = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6];
 
@@ -107,7 +107,7 @@ export function NetworkCard() {
       title="Network" className="net"
       beside={count !== undefined && <span class="note"><i class="math">θ</i>: {count.toLocaleString('en')} parameters</span>}
     >
-      {own === undefined ? <p class="empty">There is no network yet: what is wrong stands above.</p>
+      {own === undefined ? <p class="empty">{wanting.value ?? 'There is no network yet: what is wrong stands above.'}</p>
         : <Network own={own} onSelect={(what) => { selected.value = what; }} />}
       <p class="note key-line">
         <svg width="22" height="8" aria-hidden="true"><line class="high" x1="1" y1="4" x2="21" y2="4" /></svg> above 0

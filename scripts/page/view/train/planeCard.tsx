@@ -3,14 +3,18 @@
  * @module
  */
 import { toCoordinate } from '../../points.ts';
+import type { Window } from '../../protocol.ts';
 import { Plane } from '../draw/plane.tsx';
 import { ConfusionMatrix } from '../draw/confusion.tsx';
 import { opened } from '../frames.ts';
 import { Card } from '../parts/card.tsx';
-import { setting } from '../setting.ts';
+import { setting, wanting } from '../setting.ts';
 import { pointClass } from './ownData.ts';
 import { OwnSheet } from './ownSheet.tsx';
 import { setPoints } from './ownPoints.tsx';
+
+/** Where points may be. */
+const SHEET: Window = { left: -2, right: 2, low: -2, high: 2 };
 
 export function PlaneCard() {
   const { data } = setting.value, own = opened.value;
@@ -23,10 +27,10 @@ export function PlaneCard() {
   return (
     <Card title={isLine ? 'What it says of each x' : 'What it says everywhere'} className="plane-card">
       {own === undefined
-        ? (data.kind === 'points' ? <OwnSheet onClick={add} /> : <p class="empty">Nothing is trained yet.</p>)
+        ? (data.kind === 'points' ? <OwnSheet onClick={add} /> : <p class="empty">{wanting.value ?? 'Nothing is trained yet.'}</p>)
         : (
           <Plane
-            {...(data.kind === 'points' && { onClick: add })}
+            {...(data.kind === 'points' && { onClick: add, sheet: SHEET })}
             label={isLine ? 'The curve of the network, with the points it learns from'
               : 'The plane coloured by what the network says, with the points it learns from'}
           />

@@ -2,7 +2,7 @@
  * The weights of each unit that looks at the pixels, as a picture of what it looks for.
  * @module
  */
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { unitSymbol } from '../../../../lib/audit/explain/symbols.ts';
 import type { Opened } from '../../protocol.ts';
 import { SIDE } from '../draw/networkShape.ts';
@@ -29,7 +29,7 @@ function drawAll(list: HTMLElement, theta: Float32Array, { layers: [, first] }: 
 export function WeightPictures({ own }: { readonly own: Opened }) {
   const list = useRef<HTMLUListElement>(null), scheme = ramp.value, { units } = own.layers[1];
   useParts(() => ({ weights: true }));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const home = list.current;
     if (home === null) return undefined;
     let drawn: Float32Array | undefined;

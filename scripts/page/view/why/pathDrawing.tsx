@@ -24,6 +24,8 @@ function drawnUnits(why: Why): number[][] {
   });
 }
 
+const NO_NAMES = { inputs: [], outputs: [] };
+
 interface Drawn {
   readonly shape: Shape;
   readonly find: (at: Piece['from']) => Spot | undefined;
@@ -31,7 +33,7 @@ interface Drawn {
 
 function drawnOf(why: Why, width: number): Drawn {
   const { units, j } = why, isPicture = units[0] === SIDE * SIDE;
-  const shape = shapeOf([...units, 1], [...drawnUnits(why), [1]], width, true);
+  const shape = shapeOf([...units, 1], [...drawnUnits(why), [1]], width, NO_NAMES, true);
   const all = shape.spots.flat(), { picture } = shape;
   const pixel: Spot | undefined = !isPicture || picture === undefined || j === undefined ? undefined : {
     layer: 1, unit: j, x: picture.x + ((((j - 1) % SIDE) + 0.5) * picture.size) / SIDE,
