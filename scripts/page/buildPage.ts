@@ -9,7 +9,7 @@ import { installTools } from '../build/installTools.ts';
 
 const OWN = fileURLToPath(new URL('.', import.meta.url));
 
-/** Builds it into a folder, in place of what that has. Throws an Error where a program fails, and the signal's reason. */
+/** Builds it into a folder, in place of what that has. Throws where a program fails, and the signal's reason. */
 export async function buildPage(out: string, signal: AbortSignal): Promise<void> {
   installTools(OWN);
   const vite = join(OWN, 'node_modules', 'vite', 'bin', 'vite.js');

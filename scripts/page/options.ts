@@ -10,8 +10,8 @@ export interface Options {
 /** The command line of `npm run page`. */
 export const pageCommand: Command<Options> = {
   name: 'npm run page',
-  does: `Builds the page that trains in a browser, shows every number of it and why, and proves it; and serves it on this
-    machine until Ctrl-C. All of it computes in the browser: nothing is fetched from elsewhere, nothing is sent.
+  does: `Builds the page that trains in a browser, shows every number of it and why, and proves it; and serves it on
+    this machine until Ctrl-C. All of it computes in the browser: nothing is fetched from elsewhere, nothing is sent.
 
     Vite builds it, which has a package.json of its own in scripts/page; where it is not installed, npm installs it
     first, from its lock file.`,

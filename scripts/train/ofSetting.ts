@@ -28,7 +28,8 @@ export async function trainSetting(given: Options, address: string): Promise<obj
   const batchSize = Math.min(setting.batchSize, info.train), { maxIterations } = given;
   const epochs = given.epochs ?? (maxIterations === undefined ? 1 : Math.ceil(maxIterations / info.steps));
   const options = { ...given, epochs, batchSize, seed, learningRate: optimizer.learningRate };
-  say(`Data: ${setting.data.kind}, ${info.train} examples to train on and ${info.test} to test.\n\n${model.summary()}\n`);
+  say(`Data: ${setting.data.kind}, ${info.train} examples to train on and ${info.test} to test.\n`);
+  say(`${model.summary()}\n`);
 
   const before = model.history === undefined ? 0 : examplesSeen(model.history);
   const started = performance.now(), lengths = new StepLengths(), history = await fit(model, train, options, lengths);

@@ -18,7 +18,7 @@ export function codeOf(setting: Setting, info: DataInfo, steps: number): Code {
   const program = [
     ...imports, '', ...data.lines, '',
     `const model = sequential([`, ...network.lines.map((line) => `  ${line},`), `], { seed: ${seed} });`,
-    `model.compile({ optimizer: ${optimizer.lines[0]}, loss: '${lossFor(info)}' });`,
+    `model.compile({ optimizer: ${optimizer.lines[0]}, loss: '${lossFor(info).name}' });`,
     `await model.fit(x, y, { batchSize: ${size}, epochs: ${Math.ceil(steps / info.steps)}, maxIterations: ${steps} });`,
     '', 'const { buffer, byteOffset, byteLength } = model.theta;',
     `console.log(createHash('sha256').update(new Uint8Array(buffer, byteOffset, byteLength)).digest('hex'));`, '',
@@ -60,6 +60,7 @@ function networkPart({ layers, regularizer }: Setting, { inputs, task, classes }
 }
 
 function optimizerPart({ name, learningRate, options }: OptimizerSetting): Part {
-  const words = [`learningRate: ${learningRate}`, ...Object.keys(options).sort().map((own) => `${own}: ${options[own]}`)];
+  const more = Object.keys(options).sort().map((own) => `${own}: ${options[own]}`);
+  const words = [`learningRate: ${learningRate}`, ...more];
   return { imports: { 'bitgrad/optimizers': [name] }, lines: [`${name}({ ${words.join(', ')} })`] };
 }

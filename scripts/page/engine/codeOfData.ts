@@ -75,7 +75,8 @@ const DRAWN: Readonly<Record<Exclude<DrawnData['kind'], 'digits'>, {
       `const order = shuffle({ seed: ${seed}, stream: 2, length: n });`,
       'const places = Array.from({ length: arm }, (_, i) => turn().map((value) => ((i + 0.5) / arm) * value));',
     ],
-    point: `  const label = order[i] % 2, [a, b] = places[(order[i] - label) / 2].map((value) => (1 - 2 * label) * value);`,
+    point: '  const label = order[i] % 2, sign = 1 - 2 * label;\n'
+      + '  const [a, b] = places[(order[i] - label) / 2].map((value) => sign * value);',
   },
   circles: {
     draws: [], before: () => ['const turn = turning(2.572);'],

@@ -80,7 +80,8 @@ function ownPoints({ points, test }: OwnPoints, seed: number): Made {
 /** A table's numbers, each column with mean 0 and deviation 1 over the rows to train on; so a number that is sought. */
 function ownTable({ text, sha256: wanted, test }: OwnTable, seed: number): Made {
   if (text === undefined) {
-    throw new StateError(`setting: data.text must be that of the table with SHA-256 ${wanted}, got none; drop its file`);
+    const named = `that of the table with SHA-256 ${wanted}`;
+    throw new StateError(`setting: data.text must be ${named}, got none; drop its file`);
   }
   const found = sha256Of(text);
   if (found !== wanted) throw rangeError(`setting: data.sha256 must be that of the table, ${found}, got ${wanted}`);

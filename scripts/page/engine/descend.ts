@@ -53,8 +53,9 @@ function way(
       hasArrived: end === ARRIVED, problem: undefined,
     };
   } catch (error) {
+    const points = Float64Array.from(start);
     return {
-      name: method.name, points: Float64Array.from(start), f: Float64Array.of(objective.value(Float64Array.from(start))),
+      name: method.name, points, f: Float64Array.of(objective.value(points)),
       gradients: 0, hessians: 0, hasArrived: false, problem: failureOf(error).message,
     };
   }

@@ -23,7 +23,8 @@ type Drawer = (n: number, noise: Float32Array, seed: number) => DrawnExamples;
 
 const drawers: Readonly<Record<Exclude<DrawnData['kind'], 'digits'>, Drawer>> = {
   spirals: (n, noise, seed) => {
-    const arm = Math.ceil(n / 2), turn = turning((TURNS * PI) / arm), order = shuffle({ seed, stream: ORDER, length: n });
+    const arm = Math.ceil(n / 2), turn = turning((TURNS * PI) / arm);
+    const order = shuffle({ seed, stream: ORDER, length: n });
     const points = Array.from({ length: arm }, (_, i) => {
       const [cos, sin] = turn(), radius = (i + 0.5) / arm;
       return [radius * cos, radius * sin];

@@ -62,7 +62,8 @@ export class Frames {
       const made = this.#made.get(name);
       return made?.key !== key || (made.isGone && made.version > since);
     });
-    due.sort((a, b) => (this.#made.get(a.name)?.at ?? -1) - (this.#made.get(b.name)?.at ?? -1)); // the longest ago first
+    const madeAt = ({ name }: { readonly name: PartName }): number => this.#made.get(name)?.at ?? -1;
+    due.sort((a, b) => madeAt(a) - madeAt(b)); // the longest ago first
     this.#save(state.isRunning);
     for (const { name, key } of due) {
       if (this.#credit <= 0 && !AT_HAND.includes(name)) waiting.push(name);

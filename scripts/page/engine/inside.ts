@@ -3,8 +3,9 @@
  * @module
  */
 import { ShapeError, expectInteger } from '../../../lib/core/errors.ts';
-import { activation, dense, input, model as functional, type Model } from '../../../lib/index.ts';
-import { Dense } from '../../../lib/layers/index.ts';
+import { Dense, activation, dense } from '../../../lib/layers/index.ts';
+import { input, model as functional } from '../../../lib/lean/index.ts';
+import type { Model } from '../../../lib/model/index.ts';
 import type { ExampleRef, Inside, LayerInfo } from '../protocol.ts';
 import type { OptimizerSetting, Setting } from '../setting.ts';
 import type { Data } from './dataSets.ts';
@@ -28,7 +29,7 @@ export function exampleOf(of: ExampleRef, data: Data): { readonly x: Float32Arra
   return { x: Float32Array.from(of.inputs), y: of.target };
 }
 
-/** Two twins of a network, one that gives every z and a, one that gives ∇J; both without dropout, with the model's θ. */
+/** Two twins of a network, one that gives every z and a, one that gives ∇J: without dropout, with the model's θ. */
 export class Insides {
   readonly #model: Model;
   readonly #data: Data;

@@ -2,13 +2,16 @@
  * The network of a setting.
  * @module
  */
-import { dense, dropout, sequential, type Layer, type Model } from '../../../lib/index.ts';
 import type { Kernels } from '../../../lib/kernels/index.ts';
-import { Dense } from '../../../lib/layers/index.ts';
+import { Dense, dense, dropout, type Layer } from '../../../lib/layers/index.ts';
+import { sequential } from '../../../lib/lean/index.ts';
+import { meanSquaredError, sparseCategoricalCrossentropy, type Loss } from '../../../lib/losses/index.ts';
+import { accuracy } from '../../../lib/metrics/index.ts';
+import type { Model } from '../../../lib/model/index.ts';
 import { fromConfig, type Optimizer } from '../../../lib/optimizers/index.ts';
-import { l1, l2 } from '../../../lib/regularizers/index.ts';
+import { l1, l2, type Regularizer } from '../../../lib/regularizers/index.ts';
 import type { DataInfo, LayerInfo } from '../protocol.ts';
-import type { OptimizerSetting, Setting } from '../setting.ts';
+import type { OptimizerSetting, RegularizerSetting, Setting } from '../setting.ts';
 
 export interface NetworkOptions {
   readonly kernels?: Kernels;
@@ -19,8 +22,8 @@ export interface NetworkOptions {
 }
 
 /** A loss for the data. */
-export function lossFor({ task }: Pick<DataInfo, 'task'>): 'sparseCategoricalCrossentropy' | 'meanSquaredError' {
-  return task === 'classification' ? 'sparseCategoricalCrossentropy' : 'meanSquaredError';
+export function lossFor({ task }: Pick<DataInfo, 'task'>): Loss {
+  return task === 'classification' ? sparseCategoricalCrossentropy() : meanSquaredError;
 }
 
 /** Compiled, with first weights by the seed. Throws as the optimizer for its options. */
@@ -31,7 +34,7 @@ export function buildNetwork(setting: Setting, info: DataInfo, options: NetworkO
   });
   model.compile({
     optimizer: toOptimizer(optimizer), loss: lossFor(info),
-    metrics: info.task === 'classification' ? ['accuracy'] : [],
+    metrics: info.task === 'classification' ? [accuracy] : [],
   });
   return model;
 }
@@ -41,8 +44,12 @@ export function toOptimizer({ name, learningRate, options }: OptimizerSetting): 
   return fromConfig({ name, ...options, learningRate });
 }
 
+function toRegularizer({ name, rate }: RegularizerSetting): Regularizer {
+  return name === 'l1' ? l1({ l1: rate }) : l2({ l2: rate });
+}
+
 function layersOf({ layers, regularizer }: Setting, { inputs, task, classes }: DataInfo, hasDropout: boolean): Layer[] {
-  const own = regularizer && { kernelRegularizer: (regularizer.name === 'l1' ? l1({ l1: regularizer.rate }) : l2({ l2: regularizer.rate })) };
+  const own = regularizer && { kernelRegularizer: toRegularizer(regularizer) };
   const inputShape = [inputs], first = layers.length === 0 ? { inputShape } : {};
   return [
     ...layers.flatMap(({ units, activation, dropout: rate, initializer }, i) => [

@@ -21,7 +21,7 @@ export function checkpointOf({ model }: Training): File {
   return { name: `bitgrad-${model.steps}.state`, type: BYTES, bytes: save(model) };
 }
 
-/** The training up to where it stands, done again on a twin with a ledger. Rejects with Stopped where it was stopped. */
+/** The training so far, done again on a twin with a ledger. Rejects with Stopped where it was stopped. */
 export async function ledgerOf({ setting, data, model: { steps }, trainer }: Training, ticket: Ticket): Promise<File> {
   if (steps === 0) throw rangeError('ledger: training must have done at least one step, got 0');
   const twin = buildNetwork(setting, data.info), book = ledger(), signal = { aborted: false };

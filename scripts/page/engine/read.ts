@@ -7,7 +7,7 @@ import { Philox } from '../../../lib/core/philox.ts';
 import { ScaledBytes } from '../../../lib/data/index.ts';
 import { IMAGE_SIZE } from '../../../lib/data/dataset.ts';
 import { makeRoom, render } from '../../../lib/data/render.ts';
-import type { Model } from '../../../lib/index.ts';
+import type { Model } from '../../../lib/model/index.ts';
 import { argmax } from '../../../lib/metrics/index.ts';
 import type { Reading } from '../protocol.ts';
 
@@ -18,7 +18,9 @@ const MARGIN = 2.5;
 /** Throws RangeError for what are no strokes, or a model that reads no images. */
 export function readStrokes(model: Model, strokes: readonly (readonly number[])[]): Reading {
   const pixels = IMAGE_SIZE ** 2, [inputs] = model.network.inputShape;
-  if (inputs !== pixels) throw rangeError(`read: the network must read images of ${pixels} pixels, got ${inputs} inputs`);
+  if (inputs !== pixels) {
+    throw rangeError(`read: the network must read images of ${pixels} pixels, got ${inputs} inputs`);
+  }
   const image = new Uint8Array(pixels);
   render(fitted(strokes), new Philox(0, 0), image, makeRoom());
   const inputsOf = new ScaledBytes(image).toFloat32Array(), chances = model.predict(inputsOf);

@@ -2,7 +2,7 @@
  * How well the network does on examples.
  * @module
  */
-import type { Model } from '../../../lib/index.ts';
+import type { Model } from '../../../lib/model/index.ts';
 import { argmax, confusionMatrix } from '../../../lib/metrics/index.ts';
 import type { Boundary, Confusion, DataInfo, Score, WrongExample } from '../protocol.ts';
 import type { Examples } from './dataSets.ts';
@@ -37,7 +37,9 @@ export function confusionOf({ outputs, truths }: Predictions, { classes }: DataI
 }
 
 /** The surest first. */
-export function wrongOf({ outputs, truths }: Predictions, { classes: { length: n } }: DataInfo, most: number): WrongExample[] {
+export function wrongOf(
+  { outputs, truths }: Predictions, { classes: { length: n } }: DataInfo, most: number,
+): WrongExample[] {
   const wrong: WrongExample[] = [];
   truths.forEach((truth, index) => {
     const read = argmax(outputs, index * n, n);

@@ -4,7 +4,7 @@
  */
 import { expectInteger } from '../../../lib/core/errors.ts';
 import { Philox } from '../../../lib/core/philox.ts';
-import type { Model } from '../../../lib/index.ts';
+import type { Model } from '../../../lib/model/index.ts';
 import { normalInto } from '../../../lib/random/index.ts';
 import type { Surface, Window } from '../protocol.ts';
 import type { Way } from './compare.ts';
@@ -75,8 +75,8 @@ export class Landscape {
     const { window, paths, directions } = this.#plane;
     const copies = paths.map(({ name, points }) => ({ name, points: points.slice() }));
     return {
-      done: this.#done, of: this.#values.length, cells: this.#cells, window, values: this.#values.slice(), paths: copies,
-      directions,
+      done: this.#done, of: this.#values.length, cells: this.#cells, window, values: this.#values.slice(),
+      paths: copies, directions,
     };
   }
 }

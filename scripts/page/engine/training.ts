@@ -4,7 +4,7 @@
  */
 import { now } from '../../../lib/core/eventLoop.ts';
 import { expectInteger } from '../../../lib/core/errors.ts';
-import type { Model } from '../../../lib/index.ts';
+import type { Model } from '../../../lib/model/index.ts';
 import { capabilities } from '../../../lib/kernels/index.ts';
 import { printSetting } from '../address.ts';
 import type { Boundary, Curves, LayerInfo, Opened, Score, Scores, State } from '../protocol.ts';
@@ -153,7 +153,8 @@ export class Training {
     const { model, data: { train, test } } = this, key = `${this.#turn}:${model.steps}:${most}`;
     if (this.#scored?.key === key) return this.#scored.scores;
     const score = (examples: Examples): Score | undefined => scoreOf(model, firstOf(examples, most));
-    const scores: Scores = { train: score(train) ?? { examples: 0, loss: NaN, accuracy: undefined }, test: score(test) };
+    const none = { examples: 0, loss: NaN, accuracy: undefined };
+    const scores: Scores = { train: score(train) ?? none, test: score(test) };
     this.#scored = { key, scores };
     return scores;
   }

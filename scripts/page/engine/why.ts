@@ -6,7 +6,7 @@ import { expectInteger } from '../../../lib/core/errors.ts';
 import {
   explainGradient, formatElement, trace, type Explanation, type Source, type TracedOperation,
 } from '../../../lib/audit/index.ts';
-import type { Model } from '../../../lib/index.ts';
+import type { Model } from '../../../lib/model/index.ts';
 import { drawEquation } from '../../explain/equation.ts';
 import { drawBackward, drawForward } from '../../explain/passes.ts';
 import { drawRise, reportExample } from '../../explain/reportExample.ts';

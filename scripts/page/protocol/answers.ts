@@ -42,8 +42,8 @@ export interface Why {
   readonly units: readonly number[];
   readonly functions: readonly ChainedFunction[];
   /**
-   * Each from the weight to the loss: `units` from 1, of z and of a of each layer from the weight's on; factors from the
-   * loss back.
+   * Each from the weight to the loss: `units` from 1, of z and of a of each layer from the weight's on; factors from
+   * the loss back.
    */
   readonly paths: readonly Path[];
   readonly pathCount: string;

@@ -13,7 +13,9 @@ const ROWS = Array.from({ length: 40 }, (_, i) => `${i % 7},${(i * i) % 11},${(0
 
 /** A table of three columns and a class, and one whose last column is a number. */
 export const TABLE: string = ['u,v,w,kind', ...ROWS].join('\n');
-export const NUMBERS: string = ['u,v,y', ...ROWS.map((_, i) => `${i % 7},${(i * i) % 11},${(i % 7) + 0.25}`)].join('\n');
+export const NUMBERS: string = [
+  'u,v,y', ...ROWS.map((_, i) => `${i % 7},${(i * i) % 11},${(i % 7) + 0.25}`),
+].join('\n');
 
 export const ofTable = (text: string, test: number): Setting => (
   { ...DEFAULT, data: { kind: 'csv', text, sha256: sha256Of(text), test } });
@@ -36,7 +38,8 @@ export const SETTINGS: readonly (readonly [name: string, setting: Setting])[] = 
     ], optimizer: { name: 'sgd', learningRate: 0.05, options: { momentum: 0.9, nesterov: true } },
   }],
   ['sine', {
-    ...DEFAULT, data: DATA.sine, optimizer: { name: 'momentumOptimizer', learningRate: 0.01, options: { momentum: 0.5 } },
+    ...DEFAULT, data: DATA.sine,
+    optimizer: { name: 'momentumOptimizer', learningRate: 0.01, options: { momentum: 0.5 } },
   }],
   ['digits', FEW_DIGITS],
   ['points', OWN_POINTS],

@@ -68,9 +68,11 @@ test('a frame has what has changed since, and a part once', async () => {
   const { hash, weights } = await whole(session, parts);
   assert.ok(hash !== first.hash && weights !== undefined);
   await assert.rejects(
-    session.ask('frame', { parts: { wieghts: true } as PartsWanted, since: 0 }), /parts must be of .*did you mean 'weights'/);
+    session.ask('frame', { parts: { wieghts: true } as PartsWanted, since: 0 }),
+    /parts must be of .*did you mean 'weights'/);
   await assert.rejects(
-    session.ask('frame', { parts: { boundary: { cells: 1000 } }, since: 0 }), /boundary.cells must be an integer from 1 to 128/);
+    session.ask('frame', { parts: { boundary: { cells: 1000 } }, since: 0 }),
+    /boundary.cells must be an integer from 1 to 128/);
   await session.close();
 });
 
@@ -86,7 +88,8 @@ test('parts that cost much wait for their turn while it runs, each in the end', 
   });
   const makers = Object.fromEntries([...names, 'job'].map((name) => [name, work(name)])) as object as Makers;
   const frames = new Frames(makers), state = {
-    steps: 0, epoch: 0, batch: 0, isRunning: true, error: undefined, kernels: '', stepsPerSecond: 0, examplesPerSecond: 0,
+    steps: 0, epoch: 0, batch: 0, isRunning: true, error: undefined, kernels: '', stepsPerSecond: 0,
+    examplesPerSecond: 0,
   };
   const wanted = { scores: true, boundary: { cells: 1 }, confusion: true } as const;
   assert.equal(frames.frame(wanted, 0, state).waiting.length, 2);
@@ -98,12 +101,14 @@ test('parts that cost much wait for their turn while it runs, each in the end', 
 });
 
 test('a boundary is what the network says at the middles of cells, from the top left', async () => {
-  const session = await opened({ ...DEFAULT, data: DATA.xor }), { boundary } = await whole(session, { boundary: { cells: 3 } });
-  const data = makeData({ ...DEFAULT, data: DATA.xor }), { left, right, low, high } = data.info.window ?? assert.fail();
-  const model = buildNetwork({ ...DEFAULT, data: DATA.xor }, data.info);
+  const xor = { ...DEFAULT, data: DATA.xor }, session = await opened(xor);
+  const { boundary } = await whole(session, { boundary: { cells: 3 } });
+  const data = makeData(xor), { left, right, low, high } = data.info.window ?? assert.fail();
+  const model = buildNetwork(xor, data.info);
   const x = left + (5 / 6) * (right - left), y = high - (1 / 6) * (high - low); // the top right cell
   assert.deepEqual(boundary?.values.slice(4, 6), model.predict(Float32Array.of(x, y)));
-  const line = await opened({ ...DEFAULT, data: DATA.sine }), { boundary: curve } = await whole(line, { boundary: { cells: 9 } });
+  const line = await opened({ ...DEFAULT, data: DATA.sine });
+  const { boundary: curve } = await whole(line, { boundary: { cells: 9 } });
   assert.deepEqual([curve?.rows, curve?.outputs, curve?.values.length], [1, 1, 9]);
   for (const one of [session, line]) await one.close();
 });
@@ -113,7 +118,8 @@ test('what is watched is written down at each step, and forgotten on the way bac
   const unit = { kind: 'unit', layer: 2, i: 3, example: { set: 'train', index: 0 } } as const;
   await session.ask('watch', { of: [{ kind: 'parameter', index: 5 }, unit] });
   await session.ask('step', { steps: 30 });
-  const { history, weights, inside } = await whole(session, { history: true, weights: true, inside: { of: unit.example } });
+  const { history, weights, inside } = await whole(
+    session, { history: true, weights: true, inside: { of: unit.example } });
   assert.deepEqual(history?.[0].step, Float64Array.from({ length: 30 }, (_, i) => i + 1));
   assert.equal(history?.[0].value[29], weights?.[5]);
   assert.equal(history?.[1].value[0], inside?.layers[1].a[2]);
@@ -151,8 +157,10 @@ test('a drawn stroke is read as a digit is: of the size that those trained on ha
   assert.equal(digit, 1);
   assert.equal(digit, argmax(chances));
   assert.deepEqual(inputs, Float32Array.from(image, (level) => level / 255));
-  const rows = Array.from({ length: 28 }, (_, row) => image.subarray(28 * row, 28 * row + 28).some((level) => level > 128));
-  assert.ok(rows.indexOf(true) >= 3 && rows.lastIndexOf(true) <= 24 && rows.lastIndexOf(true) - rows.indexOf(true) >= 17);
+  const rows = Array.from({ length: 28 }, (_, row) => (
+    image.subarray(28 * row, 28 * row + 28).some((level) => level > 128)));
+  const [first, last] = [rows.indexOf(true), rows.lastIndexOf(true)];
+  assert.ok(first >= 3 && last <= 24 && last - first >= 17);
   await assert.rejects(session.ask('read', { strokes: [] }), /strokes must be lists/);
   const plane = await opened(DEFAULT);
   await assert.rejects(plane.ask('read', { strokes: [[1, 2]] }), /must read images of 784 pixels, got 2 inputs/);

@@ -57,8 +57,9 @@ test('a checkpoint is the training; a ledger of it holds, on the plain kernels, 
     assert.deepEqual(changed, [at]);
     assert.equal(bytes[at] ^ flipped.ledger[at], 1 << (flipped.bit & 7));
     assert.notEqual(flipped.before, flipped.after);
-    const found = await session.ask('verify', { ledger: flipped.ledger }).then(({ verdict }) => verdict.ok, () => false);
-    assert.equal(found, false, `bit ${flipped.bit} of line ${flipped.line}`);
+    const asked = session.ask('verify', { ledger: flipped.ledger });
+    const holds = await asked.then(({ verdict: { ok } }) => ok, () => false);
+    assert.equal(holds, false, `bit ${flipped.bit} of line ${flipped.line}`);
   }
   await session.close();
 });
@@ -123,7 +124,8 @@ test('optimizers run from the same first weights, each to the bits that it has a
   assert.ok(surface.directions === 'contestants' && surface.values.every(Number.isFinite));
   for (const { points } of surface.paths) assert.deepEqual([...points.slice(0, 2)], [0, 0]);
   assert.ok(Math.abs(surface.paths[0].points.at(-1) ?? NaN) < 1e-9); // the first axis leads to the first one's end
-  await assert.rejects(session.ask('compare', { optimizers: [sgd], epochs: 5 }), /optimizers.length must be an integer from 2 to 4/);
+  await assert.rejects(
+    session.ask('compare', { optimizers: [sgd], epochs: 5 }), /optimizers.length must be an integer from 2 to 4/);
   await session.close();
 });
 
@@ -144,7 +146,8 @@ test('a surface about θ has J of the network in its middle; what runs can be st
 test('functions of two variables: Newton is at the minimum of a quadratic in one step', async () => {
   const session = await opened(DEFAULT), { optimizer } = DEFAULT;
   const { ways, values, window } = await session.ask('descend', {
-    function: 'quadratic', start: [5, 3], methods: [{ name: 'newton' }, { name: 'bfgs' }, optimizer], steps: 50, cells: 6,
+    function: 'quadratic', start: [5, 3], methods: [{ name: 'newton' }, { name: 'bfgs' }, optimizer], steps: 50,
+    cells: 6,
   });
   assert.deepEqual([...ways[0].points], [5, 3, 0, 0]);
   assert.deepEqual([ways[0].f[0], ways[0].f[1], ways[0].hasArrived], [5 + 3 * 25 + 3 * 9, 5, true]);

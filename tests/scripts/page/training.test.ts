@@ -23,7 +23,7 @@ test('digits by the report\'s network come to the bits of fit, as bitgrad train 
 
   const { train } = digits({ seed: 0, train: 300, test: 0 });
   const model = sequential([
-    flatten({ inputShape: [28, 28] }), dense({ units: 12, activation: 'relu' }), dense({ units: 12, activation: 'relu' }),
+    flatten({ inputShape: [28, 28] }), ...[12, 12].map((units) => dense({ units, activation: 'relu' })),
     dense({ units: 10, activation: 'softmax' }),
   ], { seed: 0 });
   model.compile({ optimizer: sgd({ learningRate: 0.1 }), loss: 'sparseCategoricalCrossentropy' });
@@ -62,7 +62,8 @@ for (const [name, setting] of SETTINGS) {
     writeFileSync(join(folder, 'table.csv'), setting.data.kind === 'csv' ? setting.data.text ?? '' : '');
     const { program, command } = await session.ask('code', {});
     assert.equal(printedBy(program), there);
-    const [, address] = /^npx bitgrad train --setting '(.*)' --max-iterations 34$/.exec(command) ?? assert.fail(command);
+    const line = /^npx bitgrad train --setting '(.*)' --max-iterations 34$/;
+    const [, address] = line.exec(command) ?? assert.fail(command);
     const { stdout, stderr } = await runScript('train', '--setting', address, '--max-iterations', '34');
     assert.ok(stdout.endsWith(`: ${there}\n`), stderr);
     await session.close();
@@ -94,7 +95,8 @@ test('it trains on while others speak, and pauses after a step', async () => {
 });
 
 test('a training that breaks off says why, and can be taken back', async () => {
-  const wild: Setting = { ...DEFAULT, data: DATA.sine, layers: [], optimizer: { name: 'sgd', learningRate: 100, options: {} } };
+  const optimizer = { name: 'sgd', learningRate: 100, options: {} } as const;
+  const wild: Setting = { ...DEFAULT, data: DATA.sine, layers: [], optimizer };
   const session = await opened(wild), { isRunning, error, steps } = await session.ask('step', { steps: 500 });
   assert.deepEqual([isRunning, error?.code], [false, 'ERR_BITGRAD_NON_FINITE']);
   assert.ok(steps < 500);
