@@ -31,7 +31,9 @@ export function symbolOf(own: Selection): string {
 }
 
 /** The place in θ of a weight or a bias. */
-export function indexOf(layers: readonly LayerInfo[], { layer, i, j }: Selection & { readonly kind: 'weight' }): number {
+export function indexOf(
+  layers: readonly LayerInfo[], { layer, i, j }: Selection & { readonly kind: 'weight' }
+): number {
   const { weights = 0, biases = 0, units } = layers[layer - 1];
   return j === undefined ? biases + i - 1 : weights + (j - 1) * units + i - 1;
 }

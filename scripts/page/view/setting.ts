@@ -39,7 +39,9 @@ export const address: ReadonlySignal<string> = computed(() => {
 /** What is still wanted of the reader's own data, before there is anything to train on. */
 export const wanting: ReadonlySignal<string | undefined> = computed(() => {
   const { data } = setting.value;
-  if (data.kind === 'points' && data.points.length === 0) return 'Click into the empty plane: place points of two classes.';
+  if (data.kind === 'points' && data.points.length === 0) {
+    return 'Click into the empty plane: place points of two classes.';
+  }
   if (data.kind !== 'csv' || data.text !== undefined) return undefined;
   return /^0+$/.test(data.sha256) ? 'Choose a CSV file, or drop one.'
     : `This link is of a table that is not in it: drop the file whose SHA-256 begins ${data.sha256.slice(0, 12)}.`;

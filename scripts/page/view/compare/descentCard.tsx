@@ -38,7 +38,8 @@ const isCalm = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').mat
 
 function compute(): void {
   const args: DescendArgs = {
-    function: which.value, start: start.value, methods: methods.value.map((name) => ({ name })), steps: STEPS, cells: CELLS,
+    function: which.value, start: start.value,
+    methods: methods.value.map((name) => ({ name })), steps: STEPS, cells: CELLS,
   };
   ask('descend', args).then((own) => {
     descent.value = own;
@@ -72,7 +73,8 @@ function WaysTable({ own }: { readonly own: Descent }) {
           <tr>
             <th scope="col">Method</th><th scope="col" class="number">Step</th><th scope="col" class="number">x</th>
             <th scope="col" class="number">y</th><th scope="col" class="number">f</th>
-            <th scope="col" class="number">Gradients</th><th scope="col" class="number">Hessians</th><th scope="col">Ends</th>
+            <th scope="col" class="number">Gradients</th><th scope="col" class="number">Hessians</th>
+            <th scope="col">Ends</th>
           </tr>
         </thead>
         <tbody>
@@ -81,7 +83,9 @@ function WaysTable({ own }: { readonly own: Descent }) {
             return (
               <tr key={name}>
                 <th scope="row">
-                  <svg width="10" height="10" aria-hidden="true"><circle cx="5" cy="5" r="5" fill={`var(${colorOf(i)})`} /></svg>
+                  <svg width="10" height="10" aria-hidden="true">
+                    <circle cx="5" cy="5" r="5" fill={`var(${colorOf(i)})`} />
+                  </svg>
                   {' '}{NAMES[name as MethodName] ?? name}
                 </th>
                 <td class="number">{at}</td><td class="number">{rounded(points[2 * at])}</td>
@@ -127,7 +131,8 @@ export function DescentCard() {
           <div>
             <p><i class="math">{own.formula}</i></p>
             <Trails
-              label={`${own.formula} seen from above, with the way of each method`} values={own.values} cells={own.cells}
+              label={`${own.formula} seen from above, with the way of each method`}
+              values={own.values} cells={own.cells}
               window={own.window} until={until.value} across="x" up="y"
               trails={own.ways.map(({ name, points }, i) => ({ name, points, color: colorOf(i) }))}
               onClick={(x, y) => { start.value = [Number(x.toFixed(2)), Number(y.toFixed(2))]; }}

@@ -15,8 +15,9 @@ import { colorOf } from './colors.ts';
 import { RaceResults } from './raceResults.tsx';
 
 const MOST = 4, LEAST = 2;
-const entered = signal<readonly OptimizerSetting[]>((['sgd', 'rmsprop', 'adam'] as const).map((name) => (
-  { name, learningRate: rateFor(name), options: {} })));
+const beginning = (name: OptimizerSetting['name']): OptimizerSetting =>
+  ({ name, learningRate: rateFor(name), options: {} });
+const entered = signal<readonly OptimizerSetting[]>([beginning('sgd'), beginning('rmsprop'), beginning('adam')]);
 /** As many as are worth watching: some 2,000 steps. */
 const EPOCHS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], STEPS = 2000;
 const chosenEpochs = signal<number | undefined>(undefined);
@@ -34,8 +35,9 @@ function Entry({ at, own: { name, learningRate } }: { readonly at: number; reado
     <li class="entry">
       <svg width="14" height="14" aria-hidden="true"><circle cx="7" cy="7" r="6" fill={`var(${colorOf(at)})`} /></svg>
       <Choice
-        label={`Optimizer ${at + 1}`} value={name} options={OPTIMIZERS} words={(own) => own.replace(/Optimizer$/, ' (TF 1)')}
-        onChange={(next) => { set(at, { name: next, learningRate: rateFor(next), options: {} }); }}
+        label={`Optimizer ${at + 1}`} value={name} options={OPTIMIZERS}
+        words={(own) => own.replace(/Optimizer$/, ' (TF 1)')}
+        onChange={(next) => { set(at, beginning(next)); }}
       />
       <Numeric
         label="Rate" value={learningRate} min={0} max={1000} onChange={(next) => { set(at, { learningRate: next }); }}
@@ -51,7 +53,8 @@ function Entry({ at, own: { name, learningRate } }: { readonly at: number; reado
 }
 
 function start(): void {
-  ask('compare', { optimizers: entered.value, epochs: epochs.value }).then(refresh, (error) => { problem.value = error; });
+  ask('compare', { optimizers: entered.value, epochs: epochs.value })
+    .then(refresh, (error) => { problem.value = error; });
 }
 
 export function RaceCard() {
@@ -78,7 +81,7 @@ export function RaceCard() {
         ) : <Button kind="main" disabled={!isOpen} onClick={start}><Icon name="run" />Start</Button>}
         <Button
           disabled={all.length >= MOST}
-          onClick={() => { entered.value = [...all, { name: 'momentumOptimizer', learningRate: rateFor('momentumOptimizer'), options: {} }]; }}
+          onClick={() => { entered.value = [...all, beginning('momentumOptimizer')]; }}
         >
           <Icon name="add" />One more
         </Button>

@@ -73,7 +73,8 @@ function SurfaceOf({ comparison }: { readonly comparison: Comparison }) {
           />
           {own.done < own.of && <progress value={own.done} max={own.of} aria-label="Cells of the surface" />}
           <p class="note">
-            {own.directions === 'contestants' ? `u leads to the end of ${nameOf(0)}, v towards that of ${nameOf(1)}; the others are seen from above.`
+            {own.directions === 'contestants'
+              ? `u leads to the end of ${nameOf(0)}, v towards that of ${nameOf(1)}; the others are seen from above.`
               : 'u and v are drawn at random.'} Lines are of equal <i class="math">J</i>, closer where it is low.
             {' '}<Button kind="quiet" onClick={draw} disabled={comparison.isRunning}>Again</Button>
           </p>
@@ -107,7 +108,8 @@ export function RaceResults() {
         <table class="table">
           <thead>
             <tr>
-              <th scope="col">Optimizer, rate</th><th scope="col" class="number">Steps</th><th scope="col" class="number">Time</th>
+              <th scope="col">Optimizer, rate</th><th scope="col" class="number">Steps</th>
+              <th scope="col" class="number">Time</th>
               <th scope="col" class="number">J, batches</th><th scope="col" class="number">J, test</th>
               <th scope="col" class="number">Right, test</th><th scope="col">SHA-256 of θ</th>
             </tr>

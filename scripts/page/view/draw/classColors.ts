@@ -25,7 +25,8 @@ export function pictureOfClasses(canvas: HTMLCanvasElement, { cells, rows, outpu
   canvas.height = rows;
   const context = canvas.getContext('2d');
   if (context === null) return;
-  const zero = rgbOf(cssColor('--zero')), colors = Array.from({ length: outputs }, (_, c) => rgbOf(classColor(c, outputs)));
+  const zero = rgbOf(cssColor('--zero')),
+    colors = Array.from({ length: outputs }, (_, c) => rgbOf(classColor(c, outputs)));
   const image = context.createImageData(cells, rows), { data } = image;
   for (let i = 0; i < cells * rows; i++) {
     let best = 0;

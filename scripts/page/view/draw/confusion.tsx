@@ -9,6 +9,7 @@ import { parts, useParts } from '../frames.ts';
 export function ConfusionMatrix({ classes }: { readonly classes: readonly string[] }) {
   useParts(() => ({ confusion: true }));
   const id = useId(), own = parts.confusion.value, counts = own?.counts, size = classes.length;
+  const hasAny = own !== undefined && own.examples > 0;
   let most = 1;
   counts?.forEach((count, i) => { if (i % (size + 1) !== 0) most = Math.max(most, count); });
   const level = (count: number, isRight: boolean): string => (
@@ -16,10 +17,10 @@ export function ConfusionMatrix({ classes }: { readonly classes: readonly string
   return (
     <div class="scroll">
       <p class="note" id={id}>
-        {own === undefined || own.examples === 0 ? 'There are no test examples.'
+        {!hasAny ? 'There are no test examples.'
           : `Of ${own.examples.toLocaleString('en')} test examples: rows are the truth, columns what was read.`}
       </p>
-      {own !== undefined && own.examples > 0 && <table class={size > 4 ? 'confusion many' : 'confusion'} aria-labelledby={id}>
+      {hasAny && <table class={size > 4 ? 'confusion many' : 'confusion'} aria-labelledby={id}>
         <thead>
           <tr><td />{classes.map((name) => <th key={name} scope="col">{name}</th>)}</tr>
         </thead>

@@ -11,7 +11,9 @@ import { watchFrames } from '../loop.ts';
 import { fixed, rounded } from '../parts/numbers.ts';
 import { selected, symbolOf, type Selection } from '../selection.ts';
 import { InputPicture } from './inputPicture.tsx';
-import { edgesOf, shapeOf, shortName, unitsShown, whatIsAt, type EdgeSpot, type Shape, type Spot } from './networkShape.ts';
+import {
+  edgesOf, shapeOf, shortName, unitsShown, whatIsAt, type EdgeSpot, type Shape, type Spot
+} from './networkShape.ts';
 import { ramp, rampColor } from './ramp.ts';
 import { useWidth } from './useWidth.ts';
 
@@ -32,7 +34,8 @@ function drawEdges(
   lines: HTMLCollection, edges: readonly EdgeSpot[], theta: Float32Array, layers: readonly LayerInfo[], drawn: Shares,
 ): void {
   const most = new Float64Array(layers.length + 1);
-  for (const edge of edges) most[edge.to.layer] = Math.max(most[edge.to.layer], Math.abs(weightAt(theta, layers, edge)));
+  for (const edge of edges)
+    most[edge.to.layer] = Math.max(most[edge.to.layer], Math.abs(weightAt(theta, layers, edge)));
   edges.forEach((edge, i) => {
     const share = weightAt(theta, layers, edge) / (most[edge.to.layer] || 1), level = Math.round(share * STEPS);
     if (level === drawn[i]) return;
@@ -90,7 +93,9 @@ function nextUnit({ spots }: Shape, own: Selection | undefined, key: string): Se
 }
 
 /** What was pointed at, in words. */
-function sayWhat(what: Spot | EdgeSpot, theta: Float32Array | undefined, inside: Inside | undefined, own: Opened): string {
+function sayWhat(
+  what: Spot | EdgeSpot, theta: Float32Array | undefined, inside: Inside | undefined, own: Opened
+): string {
   if (!('from' in what)) {
     const { layer, unit } = what, values = inside?.layers[layer - 1];
     const z = values?.z === undefined ? '' : `${unitSymbol('z', layer, unit)} = ${rounded(values.z[unit - 1])}, `;
@@ -181,7 +186,9 @@ export function Network({ own, onSelect }: { readonly own: Opened; readonly onSe
           </g>
           <g class="names">
             {shape.spots[0].map(({ unit, x, y }) => (
-              <text key={unit} x={x - shape.radius - 6} y={y + 4} text-anchor="end">{shortName(data.inputNames[unit - 1] ?? '')}</text>
+              <text key={unit} x={x - shape.radius - 6} y={y + 4} text-anchor="end">
+                {shortName(data.inputNames[unit - 1] ?? '')}
+              </text>
             ))}
             {shape.spots.at(-1)?.map(({ unit, x, y }) => (
               <text key={unit} x={x + shape.radius + 44} y={y + 4}>{shortName(namesOf(data)[unit - 1] ?? '')}</text>

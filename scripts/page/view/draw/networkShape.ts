@@ -66,7 +66,8 @@ export function shapeOf(
   const height = TOP + rows * row + FOOT;
   const size = Math.min(PICTURE, width * 0.3), left = isPicture ? size / 2 : LEFT + longest(inputs);
   const right = width - RIGHT - longest(outputs);
-  const across = (l: number): number => (units.length === 1 ? width / 2 : left + (l / (units.length - 1)) * (right - left));
+  const across = (l: number): number =>
+    (units.length === 1 ? width / 2 : left + (l / (units.length - 1)) * (right - left));
   const middle = TOP + (rows * row) / 2;
   const spots = shown.map((own, l) => own.map((unit, u): Spot => (
     { layer: l + 1, unit, x: across(l), y: middle + (u - (own.length - 1) / 2) * row })));

@@ -76,7 +76,10 @@ export function Plane({ onClick, label, sheet }: PlaneProps) {
   useLayoutEffect(() => {
     const home = dots.current;
     if (home === null || own === undefined || window === undefined || seen === undefined) return undefined;
-    if (field.current !== null) lay(field.current, window, seen);
+    if (field.current !== null) {
+      field.current.width = field.current.height = 1; // what was said of other data goes
+      lay(field.current, window, seen);
+    }
     let drawn: Boundary | undefined, shown: Points | undefined, isResized = true;
     const observer = new ResizeObserver(() => { isResized = true; });
     observer.observe(home);

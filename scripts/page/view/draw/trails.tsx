@@ -31,7 +31,8 @@ export interface TrailsProps {
 }
 
 function drawTrail(
-  context: CanvasRenderingContext2D, { points, color }: Trail, until: number, place: (x: number, y: number) => [number, number],
+  context: CanvasRenderingContext2D, { points, color }: Trail, until: number,
+  place: (x: number, y: number) => [number, number],
 ): void {
   const count = Math.min(until, points.length / 2), ink = cssColor(color), dots = points.length / 2 <= 60;
   if (count === 0) return;

@@ -20,7 +20,8 @@ function Strip({ set, from }: { readonly set: ExampleSet; readonly from: number 
   const [shown, setShown] = useState<Examples | undefined>(undefined);
   useEffect(() => {
     let isOld = false;
-    void examplesOf(set, Array.from({ length: STRIP }, (_, i) => from + i)).then((own) => { if (!isOld) setShown(own); });
+    void examplesOf(set, Array.from({ length: STRIP }, (_, i) => from + i))
+      .then((own) => { if (!isOld) setShown(own); });
     return () => { isOld = true; };
   }, [set, from]);
   if (shown === undefined) return null;
@@ -76,8 +77,10 @@ function Numbers({ own: { data } }: { readonly own: Opened }) {
   const wanted = target === undefined ? undefined : data.classes[target] ?? rounded(target);
   return (
     <p class="note">
-      {'set' in ref ? `${ref.set === 'train' ? 'Training' : 'Test'} example ${ref.index}` : 'A place between the examples'}
-      {x !== undefined && x.length <= 8 && `: ${data.inputNames.map((name, i) => `${name} = ${rounded(x[i], 3)}`).join(', ')}`}
+      {'set' in ref ? `${ref.set === 'train' ? 'Training' : 'Test'} example ${ref.index}`
+        : 'A place between the examples'}
+      {x !== undefined && x.length <= 8 &&
+        `: ${data.inputNames.map((name, i) => `${name} = ${rounded(x[i], 3)}`).join(', ')}`}
       {wanted === undefined ? '. Nothing is sought there, so there is no J and no gradient.' : `; sought is ${wanted}.`}
     </p>
   );
@@ -93,7 +96,9 @@ export function ExampleCard({ own }: { readonly own: Opened }) {
       {isDigits && <Strip set={set} from={from} />}
       <Numbers own={own} />
       <ByNumber own={own} />
-      <p class="note">{window !== undefined || isDigits ? 'Point at an example to see it in the network; click to keep it.'
+      <p class="note">
+        {window !== undefined || isDigits
+        ? 'Point at an example to see it in the network; click to keep it.'
         : 'The example goes through the network as it stands.'}
       </p>
     </Card>

@@ -3,7 +3,7 @@
  * @module
  */
 import { useEffect } from 'preact/hooks';
-import { exactly, lowered, raised } from '../../../../lib/audit/explain/symbols.ts';
+import { exactly, unitSymbol } from '../../../../lib/audit/explain/symbols.ts';
 import type { Opened, Place } from '../../protocol.ts';
 import { ask } from '../client.ts';
 import { example, hovered } from '../examples.ts';
@@ -21,10 +21,13 @@ function placeOf(own: Opened, what: Selection): Place {
     : { kind: 'parameter', index: indexOf(own.layers, what) };
 }
 
-function WeightNumbers({ own, what }: { readonly own: Opened; readonly what: Selection & { readonly kind: 'weight' } }) {
+function WeightNumbers({ own, what }: {
+  readonly own: Opened; readonly what: Selection & { readonly kind: 'weight' }
+}) {
   const index = indexOf(own.layers, what), symbol = symbolOf(what), { layer, i, j } = what;
   const inside = parts.inside.value, from = j === undefined ? undefined : inside?.layers[layer - 2].a[j - 1];
   const delta = inside?.layers[layer - 1].delta?.[i - 1];
+  const by = `∂J/∂${unitSymbol('z', layer, i)}`;
   const w = parts.weights.value?.[index];
   return (
     <>
@@ -34,17 +37,24 @@ function WeightNumbers({ own, what }: { readonly own: Opened; readonly what: Sel
       </p>
       <table class="table">
         <tbody>
-          <tr><th scope="row"><i class="math">{symbol}</i></th><td class="number">{w === undefined ? '–' : exactly(w)}</td><td class="note">now, every digit of it</td></tr>
           <tr>
-            <th scope="row"><i class="math">∂J/∂{symbol}</i></th><td class="number">{rounded(parts.gradient.value?.[index], 6)}</td>
+            <th scope="row"><i class="math">{symbol}</i></th>
+            <td class="number">{w === undefined ? '–' : exactly(w)}</td>
+            <td class="note">now, every digit of it</td>
+          </tr>
+          <tr>
+            <th scope="row"><i class="math">∂J/∂{symbol}</i></th>
+            <td class="number">{rounded(parts.gradient.value?.[index], 6)}</td>
             <td class="note">of the last step’s batch</td>
           </tr>
           <tr>
-            <th scope="row"><i class="math">∂J/∂{symbol}</i></th><td class="number">{rounded(inside?.gradient?.[index], 6)}</td>
+            <th scope="row"><i class="math">∂J/∂{symbol}</i></th>
+            <td class="number">{rounded(inside?.gradient?.[index], 6)}</td>
             <td class="note">
               of this example alone{delta !== undefined && (j === undefined
-                ? <>: <i class="math">∂J/∂z{raised(layer)}{lowered(i)}</i></>
-                : <>: <i class="math">∂J/∂z{raised(layer)}{lowered(i)} · a{raised(layer - 1)}{lowered(j)}</i> = {rounded(delta)} · {rounded(from)}</>)}
+                ? <>: <i class="math">{by}</i></>
+                : <>: <i class="math">{by} · {unitSymbol('a', layer - 1, j)}</i> = {rounded(delta)} ·
+                  {' '}{rounded(from)}</>)}
             </td>
           </tr>
         </tbody>
@@ -55,6 +65,11 @@ function WeightNumbers({ own, what }: { readonly own: Opened; readonly what: Sel
       </div>
     </>
   );
+}
+
+function nameOf(what: Selection): string {
+  if (what.kind === 'unit') return `Unit ${what.i} of layer ${what.layer}`;
+  return `${what.j === undefined ? 'Bias' : 'Weight'} ${symbolOf(what)}`;
 }
 
 export function Inspector({ own }: { readonly own: Opened }) {
@@ -74,11 +89,13 @@ export function Inspector({ own }: { readonly own: Opened }) {
   return (
     <Card
       className="inspector"
-      title={what.kind === 'unit' ? `Unit ${what.i} of layer ${what.layer}` : `${what.j === undefined ? 'Bias' : 'Weight'} ${symbolOf(what)}`}
+      title={nameOf(what)}
       beside={<Button kind="quiet" onClick={() => { selected.value = undefined; }}>Let go</Button>}
     >
       {what.kind === 'unit' ? <UnitNumbers own={own} what={what} of={ref} /> : <WeightNumbers own={own} what={what} />}
-      <History symbol={what.kind === 'unit' ? symbolOf({ ...what, kind: 'unit' }) : symbolOf(what)} by={what.kind === 'unit' ? `z${raised(what.layer)}${lowered(what.i)}` : symbolOf(what)} />
+      <History
+        symbol={symbolOf(what)} by={what.kind === 'unit' ? unitSymbol('z', what.layer, what.i) : symbolOf(what)}
+      />
     </Card>
   );
 }

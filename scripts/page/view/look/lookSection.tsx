@@ -12,7 +12,9 @@ import { Inspector } from './inspector.tsx';
 
 export function LookSection() {
   const own = opened.value;
-  if (own === undefined) return <p class="empty">{wanting.value ?? 'There is no network to look into: what is wrong stands above.'}</p>;
+  if (own === undefined) {
+    return <p class="empty">{wanting.value ?? 'There is no network to look into: what is wrong stands above.'}</p>;
+  }
   return (
     <div class="cards look">
       <div class="column"><ExampleCard own={own} /></div>

@@ -28,7 +28,8 @@ export function UnitNumbers({ own, what }: {
   if (theta === undefined || inside === undefined || values === undefined) return <p class="empty">A moment.</p>;
   const [z, a] = [unitSymbol('z', layer, i), unitSymbol('a', layer, i)];
   if (values.z === undefined) {
-    return <p><i class="math">{a}</i> = {rounded(values.a[i - 1], 6)}, an input: {own.data.inputNames[i - 1] ?? `pixel ${i}`}.</p>;
+    const name = own.data.inputNames[i - 1] ?? `pixel ${i}`;
+    return <p><i class="math">{a}</i> = {rounded(values.a[i - 1], 6)}, an input: {name}.</p>;
   }
   const terms = termsOf(own, what, theta, inside.layers[layer - 2].a), count = terms.length;
   if (count > FEW) terms.sort((one, other) => Math.abs(other.product) - Math.abs(one.product));
@@ -43,14 +44,18 @@ export function UnitNumbers({ own, what }: {
           <thead>
             <tr>
               <th scope="col">weight</th><th scope="col" class="number"><i class="math">w</i></th>
-              <th scope="col" class="number"><i class="math">a</i> before</th><th scope="col" class="number"><i class="math">w · a</i></th>
+              <th scope="col" class="number"><i class="math">a</i> before</th>
+              <th scope="col" class="number"><i class="math">w · a</i></th>
             </tr>
           </thead>
           <tbody>
             {shown.map((term) => (
               <tr key={term.j}>
                 <td>
-                  <button type="button" class="link" onClick={() => { selected.value = { kind: 'weight', layer, i, j: term.j }; }}>
+                  <button
+                    type="button" class="link"
+                    onClick={() => { selected.value = { kind: 'weight', layer, i, j: term.j }; }}
+                  >
                     {weightSymbol(layer, i, term.j)}
                   </button>
                 </td>
@@ -59,11 +64,17 @@ export function UnitNumbers({ own, what }: {
               </tr>
             ))}
             {count > shown.length && (
-              <tr><td colSpan={3}>{count - shown.length} more, each smaller</td><td class="number">{rounded(rest)}</td></tr>
+              <tr>
+                <td colSpan={3}>{count - shown.length} more, each smaller</td>
+                <td class="number">{rounded(rest)}</td>
+              </tr>
             )}
             <tr>
               <td>
-                <button type="button" class="link" onClick={() => { selected.value = { kind: 'weight', layer, i, j: undefined }; }}>
+                <button
+                  type="button" class="link"
+                  onClick={() => { selected.value = { kind: 'weight', layer, i, j: undefined }; }}
+                >
                   {unitSymbol('b', layer, i)}
                 </button>
               </td>
@@ -71,9 +82,14 @@ export function UnitNumbers({ own, what }: {
             </tr>
           </tbody>
           <tfoot>
-            <tr><th scope="row" colSpan={3}>the sum, <i class="math">{z}</i></th><td class="number"><b>{rounded(values.z[i - 1], 6)}</b></td></tr>
             <tr>
-              <th scope="row" colSpan={3}><i class="math">{a}</i> = {activation === 'linear' ? <i class="math">{z}</i> : <>{activation}(<i class="math">{z}</i>)</>}</th>
+              <th scope="row" colSpan={3}>the sum, <i class="math">{z}</i></th>
+              <td class="number"><b>{rounded(values.z[i - 1], 6)}</b></td>
+            </tr>
+            <tr>
+              <th scope="row" colSpan={3}>
+                <i class="math">{a}</i> = {activation === 'linear' ? <i class="math">{z}</i> : `${activation}(${z})`}
+              </th>
               <td class="number"><b>{rounded(values.a[i - 1], 6)}</b></td>
             </tr>
             <tr>
@@ -83,7 +99,10 @@ export function UnitNumbers({ own, what }: {
           </tfoot>
         </table>
       </div>
-      {count > FEW && <Button kind="quiet" onClick={() => { setAll(!isAll); }}>{isAll ? 'Fewer' : `More of the ${count} weights`}</Button>}
+      {count > FEW &&
+        <Button kind="quiet" onClick={() => { setAll(!isAll); }}>
+          {isAll ? 'Fewer' : `More of the ${count} weights`}
+        </Button>}
     </>
   );
 }

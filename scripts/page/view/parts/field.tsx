@@ -17,14 +17,19 @@ function Field({ id, label, shown, children }: {
 }) {
   return (
     <div class="field">
-      <span class="label"><label for={id}>{label}</label>{shown !== undefined && <output for={id}>{shown}</output>}</span>
+      <span class="label">
+        <label for={id}>{label}</label>
+        {shown !== undefined && <output for={id}>{shown}</output>}
+      </span>
       {children}
     </div>
   );
 }
 
 /** One of several names; `words` says what is shown for each. */
-export function Choice<T extends string>({ label, help, value, options, words, onChange, disabled = false }: Labelled & {
+export function Choice<T extends string>({
+  label, help, value, options, words, onChange, disabled = false,
+}: Labelled & {
   readonly value: T; readonly options: readonly T[]; readonly words?: (option: T) => string;
   readonly onChange: (value: T) => void;
 }) {

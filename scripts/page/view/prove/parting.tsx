@@ -35,11 +35,15 @@ function Place({ at }: { readonly at: 0 | 1 }) {
   return (
     <DropZone
       label={own === undefined ? `${name} ledger` : 'another'} accept=".ledger,.jsonl,text/plain"
-      onFile={(file) => { void file.arrayBuffer().then((bytes) => { put(at, { name: file.name, bytes: new Uint8Array(bytes) }); }); }}
+      onFile={(file) => {
+        void file.arrayBuffer().then((bytes) => { put(at, { name: file.name, bytes: new Uint8Array(bytes) }); });
+      }}
     >
       {own !== undefined && <code>{own.name}</code>}
       {book.value !== undefined && (
-        <Button kind="quiet" onClick={() => { if (book.value !== undefined) put(at, book.value); }}>the one looked at</Button>
+        <Button kind="quiet" onClick={() => { if (book.value !== undefined) put(at, book.value); }}>
+          the one looked at
+        </Button>
       )}
     </DropZone>
   );
@@ -54,12 +58,18 @@ function Found({ own: { hashes, step, what, steps } }: { readonly own: Answer })
       </p>
       <div class="scroll hashes">
         <table class="table">
-          <thead><tr><th scope="col" class="number">Step</th><th scope="col">the first</th><th scope="col">the second</th></tr></thead>
+          <thead>
+            <tr>
+              <th scope="col" class="number">Step</th><th scope="col">the first</th><th scope="col">the second</th>
+            </tr>
+          </thead>
           <tbody>
             {hashes.slice(0, MOST_ROWS).map(({ step: at, a, b }) => (
               <tr key={at}>
                 <td class="number">{at.toLocaleString('en')}</td><td><code title={a}>{a.slice(0, 12)}</code></td>
-                <td class={a === b ? '' : 'lowers'}><code title={b}>{b.slice(0, 12)}</code> {a === b ? 'same' : 'differs'}</td>
+                <td class={a === b ? '' : 'lowers'}>
+                  <code title={b}>{b.slice(0, 12)}</code> {a === b ? 'same' : 'differs'}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -72,7 +82,9 @@ function Found({ own: { hashes, step, what, steps } }: { readonly own: Answer })
 export function Parting() {
   return (
     <Card title="Two runs compared">
-      <p class="note">By their ledgers: the hashes of <i class="math">θ</i> that both have, and the first step that differs.</p>
+      <p class="note">
+        By their ledgers: the hashes of <i class="math">θ</i> that both have, and the first step that differs.
+      </p>
       <Place at={0} />
       <Place at={1} />
       {failure.value !== undefined && <p class="problem" role="alert">{failure.value.message}</p>}

@@ -51,7 +51,9 @@ function MakeCard() {
       {steps === 0 && <p class="note">Train some steps first: there is nothing to prove of none.</p>}
       <DropZone
         label="a ledger" accept=".ledger,.jsonl,text/plain"
-        onFile={(file) => { void file.arrayBuffer().then((own) => { take({ name: file.name, bytes: new Uint8Array(own) }); }); }}
+        onFile={(file) => {
+          void file.arrayBuffer().then((own) => { take({ name: file.name, bytes: new Uint8Array(own) }); });
+        }}
       >
         Its data must be those that are set here.
       </DropZone>
@@ -69,7 +71,9 @@ function BookCard() {
           <div class="buttons">
             <Button kind="main" disabled={!isIdle} onClick={() => { void verify(); }}>Verify it</Button>
             <Button disabled={!isIdle} onClick={() => { void flip(); }}>Flip one bit of it</Button>
-            <Button onClick={() => { download({ name: own.name, type: 'text/plain', bytes: own.bytes }); }}>Download it</Button>
+            <Button onClick={() => { download({ name: own.name, type: 'text/plain', bytes: own.bytes }); }}>
+              Download it
+            </Button>
           </div>
         </>
       )}

@@ -50,7 +50,8 @@ export function Verdict({ own: { verdict, time, kernels, sha256 } }: { readonly 
       <div class="verdict no" role="status">
         <h4>Not verified</h4>
         <p>
-          {line !== undefined && `Line ${line.toLocaleString('en')}`}{step !== undefined && `, step ${step.toLocaleString('en')}`}
+          {line !== undefined && `Line ${line.toLocaleString('en')}`}
+          {step !== undefined && `, step ${step.toLocaleString('en')}`}
           {(line !== undefined || step !== undefined) && ': '}{message}
         </p>
         {flipped.value !== undefined && <p class="note">The bit that was changed is found.</p>}
@@ -62,8 +63,10 @@ export function Verdict({ own: { verdict, time, kernels, sha256 } }: { readonly 
     <div class="verdict yes" role="status">
       <h4>Verified here, in this browser, on the plain kernels</h4>
       <p>
-        {replayed.toLocaleString('en')} of {steps.toLocaleString('en')} steps, done again in {seconds} s on the plain kernels
-        ({kernels}), gave the same bits.{isNew && ' It began as a new network of its seed does: first weights were drawn anew.'}
+        {replayed.toLocaleString('en')} of {steps.toLocaleString('en')} steps, done again in {seconds} s
+        on the plain kernels
+        ({kernels}), gave the same bits.
+        {isNew && ' It began as a new network of its seed does: first weights were drawn anew.'}
       </p>
       {sha256 !== undefined && <p>SHA-256 of <i class="math">θ</i> at its end: <code class="hash">{sha256}</code></p>}
       <details>

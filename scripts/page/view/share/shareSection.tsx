@@ -75,12 +75,20 @@ function CodeCard() {
     ask('code', { steps }).then(setCode, (error) => { problem.value = error; });
   }, [own, steps]);
   return (
-    <Card title="The code that does the same" beside={code && <CopyButton text={() => code.program}>Copy the code</CopyButton>}>
+    <Card
+      title="The code that does the same"
+      beside={code && <CopyButton text={() => code.program}>Copy the code</CopyButton>}
+    >
       <p class="note">
-        {code === undefined ? 'It comes when training has been run, and is paused.' : 'With npm install bitgrad, in Node.js or a browser: it comes to the hash at the foot, and prints it.'}
+        {code === undefined
+          ? 'It comes when training has been run, and is paused.'
+          : 'With npm install bitgrad, in Node.js or a browser: it comes to the hash at the foot, and prints it.'}
       </p>
       {code && <pre class="program" tabIndex={0}><code>{code.program}</code></pre>}
-      {code && <p class="note">In a terminal, in a clone of bitgrad: <code>{code.command}</code> <CopyButton text={() => code.command} /></p>}
+      {code &&
+        <p class="note">
+          In a terminal, in a clone of bitgrad: <code>{code.command}</code> <CopyButton text={() => code.command} />
+        </p>}
     </Card>
   );
 }
@@ -89,7 +97,8 @@ function ModelCard() {
   const [isBusy, setBusy] = useState<ExportFormat | undefined>(undefined), isOpen = opened.value !== undefined;
   const save = (format: ExportFormat): void => {
     setBusy(format);
-    ask('exportModel', { format }).then(({ files }) => { files.forEach(download); }, (error) => { problem.value = error; })
+    ask('exportModel', { format })
+      .then(({ files }) => { files.forEach(download); }, (error) => { problem.value = error; })
       .finally(() => { setBusy(undefined); });
   };
   return (
@@ -100,7 +109,10 @@ function ModelCard() {
             <tr key={format}>
               <th scope="row">{SAID[format][0]}</th><td>{SAID[format][1]}</td>
               <td class="number">
-                <Button label={`Download as ${SAID[format][0]}`} disabled={!isOpen || isBusy !== undefined} onClick={() => { save(format); }}>
+                <Button
+                  label={`Download as ${SAID[format][0]}`} disabled={!isOpen || isBusy !== undefined}
+                  onClick={() => { save(format); }}
+                >
                   {isBusy === format ? 'A moment' : 'Download'}
                 </Button>
               </td>

@@ -29,7 +29,9 @@ export function Foot() {
       <output class="hash" aria-label="SHA-256 of θ" aria-live="off">{parts.hash}</output>
       <span class="buttons">
         {parts.hash.value !== undefined && <CopyButton text={() => parts.hash.value ?? ''} />}
-        <Button kind="quiet" onClick={show} disabled={code === undefined && isFirst.value}>{code === undefined ? 'Show the command' : 'Hide the command'}</Button>
+        <Button kind="quiet" onClick={show} disabled={code === undefined && isFirst.value}>
+          {code === undefined ? 'Show the command' : 'Hide the command'}
+        </Button>
       </span>
       {code !== undefined && (
         <div class="command">

@@ -36,10 +36,16 @@ function Buttons() {
       <Button kind="main" disabled={opened.value === undefined} onClick={() => { void move(runs ? 'pause' : 'run'); }}>
         <Icon name={runs ? 'pause' : 'run'} />{runs ? 'Pause' : 'Run'}
       </Button>
-      <Button disabled={!isIdle || runs} label="Step" onClick={() => { void move('step'); }} title="One step of one batch">
+      <Button
+        disabled={!isIdle || runs} label="Step" onClick={() => { void move('step'); }}
+        title="One step of one batch"
+      >
         <Icon name="step" /><span class="word">Step</span>
       </Button>
-      <Button disabled={!isIdle || runs} label="Epoch" onClick={() => { void move('epoch'); }} title="To the end of the epoch">
+      <Button
+        disabled={!isIdle || runs} label="Epoch" onClick={() => { void move('epoch'); }}
+        title="To the end of the epoch"
+      >
         <Icon name="epoch" /><span class="word">Epoch</span>
       </Button>
       <Button
@@ -48,14 +54,19 @@ function Buttons() {
       >
         <Icon name="back" /><span class="word">Back</span>
       </Button>
-      <Button disabled={!isIdle || isFirst} label="Restart" onClick={() => { void move('restart'); }} title="The same first weights again">
+      <Button
+        disabled={!isIdle || isFirst} label="Restart" onClick={() => { void move('restart'); }}
+        title="The same first weights again"
+      >
         <Icon name="restart" /><span class="word">Restart</span>
       </Button>
       <label class="pace">
         <span class="unseen">Pace</span>
         <select
           class="small-select" title="How fast it runs"
-          onChange={({ currentTarget }) => { void setPace(PACES.find((own) => own === currentTarget.value) ?? 'full'); }}
+          onChange={({ currentTarget }) => {
+            void setPace(PACES.find((own) => own === currentTarget.value) ?? 'full');
+          }}
         >
           {PACES.map((own) => <option key={own} value={own} selected={own === pace.value}>{SAID[own]}</option>)}
         </select>

@@ -30,7 +30,8 @@ const losses = kept((curves) => (curves === undefined ? [[...NOTHING], [], []]
 const batches = kept((curves) => (curves === undefined ? [[...NOTHING], []]
   : [curves.batches.step, curves.batches.loss] as UPlot.AlignedData));
 const accuracies = kept((curves) => (curves === undefined ? [[...NOTHING], [], []]
-  : [curves.step, orNulls(curves.trainAccuracy, curves.step), orNulls(curves.testAccuracy, curves.step)] as UPlot.AlignedData));
+  : [curves.step, ...[curves.trainAccuracy, curves.testAccuracy].map((own) => orNulls(own, curves.step))] as
+    UPlot.AlignedData));
 
 const TRAINING: Curve = { label: 'training', color: '--accent' };
 const TEST: Curve = { label: 'test', color: '--against', dash: [5, 3] };

@@ -105,9 +105,12 @@ export function NetworkCard() {
   return (
     <Card
       title="Network" className="net"
-      beside={count !== undefined && <span class="note"><i class="math">θ</i>: {count.toLocaleString('en')} parameters</span>}
+      beside={count !== undefined &&
+        <span class="note"><i class="math">θ</i>: {count.toLocaleString('en')} parameters</span>
+      }
     >
-      {own === undefined ? <p class="empty">{wanting.value ?? 'There is no network yet: what is wrong stands above.'}</p>
+      {own === undefined
+        ? <p class="empty">{wanting.value ?? 'There is no network yet: what is wrong stands above.'}</p>
         : <Network own={own} onSelect={(what) => { selected.value = what; }} />}
       <p class="note key-line">
         <svg width="22" height="8" aria-hidden="true"><line class="high" x1="1" y1="4" x2="21" y2="4" /></svg> above 0

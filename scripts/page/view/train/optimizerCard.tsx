@@ -18,7 +18,9 @@ function OptimizerChoice() {
   const id = useId(), { name } = setting.value.optimizer;
   const group = (label: string, names: readonly (typeof OPTIMIZERS)[number][]) => (
     <optgroup label={label}>
-      {names.map((own) => <option key={own} value={own} selected={own === name}>{own.replace(/Optimizer$/, '')}</option>)}
+      {names.map((own) =>
+        <option key={own} value={own} selected={own === name}>{own.replace(/Optimizer$/, '')}</option>
+      )}
     </optgroup>
   );
   return (
@@ -55,7 +57,9 @@ export function OptimizerCard() {
         />
         <Choice
           label="Penalty of weights" value={regularizer?.name ?? 'none'} options={options}
-          onChange={(name) => { change({ regularizer: name === 'none' ? undefined : { name, rate: regularizer?.rate ?? 0.001 } }); }}
+          onChange={(name) => {
+            change({ regularizer: name === 'none' ? undefined : { name, rate: regularizer?.rate ?? 0.001 } });
+          }}
         />
         {regularizer !== undefined && (
           <Slide

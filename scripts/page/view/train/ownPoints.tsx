@@ -24,7 +24,9 @@ export function OwnPointsFields({ data: { points, test } }: { readonly data: Own
         <div class="buttons">
           {CLASSES.map((label) => (
             <Button key={label} isPressed={pointClass.value === label} onClick={() => { pointClass.value = label; }}>
-              <svg viewBox="0 0 16 16" aria-hidden="true" class={`mark class-${label}`}><circle cx="8" cy="8" r="6" /></svg>
+              <svg viewBox="0 0 16 16" aria-hidden="true" class={`mark class-${label}`}>
+                <circle cx="8" cy="8" r="6" />
+              </svg>
               {label}
             </Button>
           ))}
@@ -38,7 +40,8 @@ export function OwnPointsFields({ data: { points, test } }: { readonly data: Own
       </div>
       <div class="fields">
         <Slide
-          label="Held back for tests" value={test} values={[0, 1, 2, 5, 10, 20, 50].filter((n) => n < points.length || n === 0)}
+          label="Held back for tests" value={test}
+          values={[0, 1, 2, 5, 10, 20, 50].filter((n) => n < points.length || n === 0)}
           onChange={(next) => { setPoints(points, next); }}
         />
       </div>

@@ -27,7 +27,8 @@ export function PlaneCard() {
   return (
     <Card title={isLine ? 'What it says of each x' : 'What it says everywhere'} className="plane-card">
       {own === undefined
-        ? (data.kind === 'points' ? <OwnSheet onClick={add} /> : <p class="empty">{wanting.value ?? 'Nothing is trained yet.'}</p>)
+        ? (data.kind === 'points' ? <OwnSheet onClick={add} />
+          : <p class="empty">{wanting.value ?? 'Nothing is trained yet.'}</p>)
         : (
           <Plane
             {...(data.kind === 'points' && { onClick: add, sheet: SHEET })}
@@ -37,7 +38,8 @@ export function PlaneCard() {
         )}
       <p class="note">
         {isLine ? 'The curve is the network; discs are training examples, rings are test examples.'
-          : 'The colour of a place is the class that the network gives it, the fainter the less sure. Discs are training examples, rings are test examples.'}
+          : 'The colour of a place is the class that the network gives it, the fainter the less sure. Discs are '
+            + 'training examples, rings are test examples.'}
         {' '}Point at a place: the network shows what becomes of it.
       </p>
       {isClasses && own.data.classes.length > 1 && <ConfusionMatrix classes={own.data.classes} />}

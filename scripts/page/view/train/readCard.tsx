@@ -36,7 +36,9 @@ function Chances({ chances, digit }: { readonly chances: ArrayLike<number>; read
         {Array.from(chances, (chance, i) => (
           <tr key={i} class={i === digit ? 'best' : ''}>
             <th scope="row">{i}</th>
-            <td class="bar"><svg width="100%" height="10" aria-hidden="true"><rect height="10" width={`${100 * chance}%`} /></svg></td>
+            <td class="bar">
+              <svg width="100%" height="10" aria-hidden="true"><rect height="10" width={`${100 * chance}%`} /></svg>
+            </td>
             <td class="number">{percent(chance)}</td>
           </tr>
         ))}
@@ -67,7 +69,12 @@ export function ReadCard() {
           }}
         />
         {own === undefined
-          ? <p class="note">Write with pen, finger, mouse or keys. The drawing is made into 28 × 28 pixels, as the examples are, and read.</p>
+          ? (
+            <p class="note">
+              Write with pen, finger, mouse or keys. The drawing is made into 28 × 28 pixels, as the examples are, and
+              read.
+            </p>
+          )
           : (
             <div class="said-digit">
               <p role="status"><span class="note">The network reads </span><strong>{own.digit}</strong></p>

@@ -8,7 +8,9 @@ import type { Why } from '../../protocol.ts';
 export function Functions({ why: { functions, symbol } }: { readonly why: Why }) {
   return (
     <>
-      <p class="note"><i class="math">{symbol}</i> acts on <i class="math">J</i> by these, each of the one before it.</p>
+      <p class="note">
+        <i class="math">{symbol}</i> acts on <i class="math">J</i> by these, each of the one before it.
+      </p>
       <div class="scroll">
         <table class="table functions">
           <tbody>

@@ -17,14 +17,17 @@ export function Operations({ why: { symbol } }: { readonly why: Why }) {
     return (
       <div class="buttons">
         <Button onClick={show} disabled={isAsked}>Show every operation</Button>
-        <span class="note">Each ⊕, ⊖, ⊗, ⊘ of the next step that ends in <i class="math">{symbol}</i>, with its operands.</span>
+        <span class="note">
+          Each ⊕, ⊖, ⊗, ⊘ of the next step that ends in <i class="math">{symbol}</i>, with its operands.
+        </span>
       </div>
     );
   }
   return (
     <>
       <p class="note">
-        {own.count.toLocaleString('en')} {own.count === 1 ? 'operation' : 'operations'} on <i class="math">{own.symbol}</i>
+        {own.count.toLocaleString('en')} {own.count === 1 ? 'operation' : 'operations'} on{' '}
+        <i class="math">{own.symbol}</i>
         {own.lines.length < own.count && `, of which the first ${own.lines.length.toLocaleString('en')} are listed`}.
         Each is one binary32 operation, rounded by itself.
       </p>

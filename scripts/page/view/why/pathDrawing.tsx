@@ -104,17 +104,24 @@ export function PathDrawing({ why, stand, weights, theta }: {
             return end && <line key={spot.unit} x1={spot.x} y1={spot.y} x2={end.x} y2={end.y} stroke-width="0.8" />;
           })}
         </g>
-        {shape.picture && <rect class="frame" x={shape.picture.x} y={shape.picture.y} width={shape.picture.size} height={shape.picture.size} />}
+        {shape.picture &&
+          <rect class="frame" x={shape.picture.x} y={shape.picture.y}
+            width={shape.picture.size} height={shape.picture.size} />
+        }
         <g class="other-paths">
           {why.paths.map((other, p) => !other.isDead && p !== stand?.path && piecesOf(why, other.units).map((at) => (
-            <Line key={`${p}-${at.factor}`} at={at} find={find} className={other.product < 0 ? 'path low' : 'path high'} />
+            <Line
+              key={`${p}-${at.factor}`} at={at} find={find}
+              className={other.product < 0 ? 'path low' : 'path high'}
+            />
           )))}
         </g>
         <g class="lit">
           {lit.map((at) => {
             const isDead = deadAt >= 0 && at.factor >= deadAt;
             const side = (path?.product ?? 0) < 0 ? 'low' : 'high';
-            return <Line key={at.factor} at={at} find={find} className={`path ${isDead ? 'dead' : path?.isDead ? 'passed' : side}`} width={4} />;
+            const kind = isDead ? 'dead' : path?.isDead ? 'passed' : side;
+            return <Line key={at.factor} at={at} find={find} className={`path ${kind}`} width={4} />;
           })}
         </g>
         <Line at={own} find={find} className="own" />
@@ -126,7 +133,10 @@ export function PathDrawing({ why, stand, weights, theta }: {
               <g key={`${layer}-${unit}`} class={isLit ? 'unit on' : 'unit'}>
                 <circle cx={x} cy={y} r={isJ ? shape.radius + 4 : shape.radius} />
                 {isJ ? <text class="loss" x={x} y={y + 5} text-anchor="middle">J</text>
-                  : shape.radius > 12 && <text class="inner" x={x} y={y + 3.5} text-anchor="middle">{sumOf(why, layer, unit)}</text>}
+                  : shape.radius > 12 &&
+                    <text class="inner" x={x} y={y + 3.5} text-anchor="middle">
+                      {sumOf(why, layer, unit)}
+                    </text>}
               </g>
             );
           })}
@@ -142,7 +152,8 @@ export function PathDrawing({ why, stand, weights, theta }: {
         <g class="headings">
           {weights.map(({ number, activation }) => {
             const x = shape.spots[number - 1][0]?.x ?? (shape.picture?.size ?? 0) / 2;
-            return <text key={number} x={x} y="13" text-anchor="middle">{number === 1 ? 'input' : `${number} ${activation}`}</text>;
+            const name = number === 1 ? 'input' : `${number} ${activation}`;
+            return <text key={number} x={x} y="13" text-anchor="middle">{name}</text>;
           })}
         </g>
       </svg>

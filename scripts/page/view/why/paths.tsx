@@ -47,7 +47,8 @@ function PathList({ why, at, onChoose }: {
     <>
       <p class="note">
         {Number(livePaths).toLocaleString('en')} of {Number(pathCount).toLocaleString('en')} paths
-        {Number(livePaths) === 1 ? ' is' : ' are'} alive. <i class="math">∂J/∂{symbol}</i> is their sum; a path is the product of its factors.
+        {Number(livePaths) === 1 ? ' is' : ' are'} alive. <i class="math">∂J/∂{symbol}</i> is their sum; a path is the
+        product of its factors.
       </p>
       <div class="path-list" tabIndex={0} role="region" aria-label="The paths">
         <table class="table">
@@ -55,10 +56,14 @@ function PathList({ why, at, onChoose }: {
             {paths.map(({ factors, product, isDead }, p) => (
               <tr key={p} class={p === at ? 'chosen' : ''}>
                 <td>
-                  <button type="button" class="link" aria-pressed={p === at} onClick={() => { onChoose(p); }}>path {p + 1}</button>
+                  <button type="button" class="link" aria-pressed={p === at} onClick={() => { onChoose(p); }}>
+                    path {p + 1}
+                  </button>
                 </td>
                 <td class={isDead ? 'struck' : ''}>{factors.map(({ value }) => asFactor(value, 3)).join(' · ')}</td>
-                <td class={isDead ? 'number struck' : product < 0 ? 'number lowers' : 'number raises'}>{shown(product, 4)}</td>
+                <td class={isDead ? 'number struck' : product < 0 ? 'number lowers' : 'number raises'}>
+                  {shown(product, 4)}
+                </td>
               </tr>
             ))}
             {remainder !== 0 && (
@@ -69,7 +74,8 @@ function PathList({ why, at, onChoose }: {
       </div>
       {dead.length > 0 && (
         <p class="note">
-          Dead: {dead.slice(0, 4).map(({ factor, paths: count }) => `${Number(count).toLocaleString('en')} at ${factor.symbol} = ${factor.formula} = 0`).join('; ')}
+          Dead: {dead.slice(0, 4).map(({ factor: { symbol: own, formula }, paths: count }) =>
+            `${Number(count).toLocaleString('en')} at ${own} = ${formula} = 0`).join('; ')}
           {dead.length > 4 && '; …'}. Nothing passes a factor 0.
         </p>
       )}

@@ -12,8 +12,8 @@ export function UpdateCard({ why: { symbol, update } }: { readonly why: Why }) {
   return (
     <>
       <p class="note">
-        {optimizer}, step {step.toLocaleString('en')}, rate {whole(learningRate)}. Each line is a formula that runs, with
-        this weight’s numbers.
+        {optimizer}, step {step.toLocaleString('en')}, rate {whole(learningRate)}. Each line is a formula
+        that runs, with this weight’s numbers.
       </p>
       <ol class="update">
         {lines.map(({ formula, numbers, value }, i) => (
@@ -25,13 +25,19 @@ export function UpdateCard({ why: { symbol, update } }: { readonly why: Why }) {
       </ol>
       <div class="scroll">
         <table class="table">
-          <thead><tr><td /><th scope="col" class="number">before</th><th scope="col" class="number">after</th></tr></thead>
+          <thead>
+            <tr><td /><th scope="col" class="number">before</th><th scope="col" class="number">after</th></tr>
+          </thead>
           <tbody>
             {kept.map(({ name, before: old, after: now }) => (
-              <tr key={name}><th scope="row">{name}</th><td class="number">{rounded(old, 7)}</td><td class="number">{rounded(now, 7)}</td></tr>
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td class="number">{rounded(old, 7)}</td><td class="number">{rounded(now, 7)}</td>
+              </tr>
             ))}
             <tr>
-              <th scope="row"><i class="math">{symbol}</i></th><td class="number">{exactly(before)}</td><td class="number"><b>{exactly(after)}</b></td>
+              <th scope="row"><i class="math">{symbol}</i></th>
+              <td class="number">{exactly(before)}</td><td class="number"><b>{exactly(after)}</b></td>
             </tr>
           </tbody>
         </table>

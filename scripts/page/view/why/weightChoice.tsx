@@ -31,10 +31,19 @@ export function WeightChoice() {
   const isOpen = isReport.value || opened.value !== undefined;
   return (
     <div class="weight-choice" role="group" aria-label="Which weight">
-      <Numeric label="Layer" value={layer} min={2} max={units.length} isInteger disabled={!isOpen} onChange={(next) => { to({ layer: next }); }} />
-      <Numeric label="To unit i" value={i} min={1} max={units[layer - 1]} isInteger onChange={(next) => { to({ i: next }); }} />
+      <Numeric
+        label="Layer" value={layer} min={2} max={units.length} isInteger
+        disabled={!isOpen} onChange={(next) => { to({ layer: next }); }}
+      />
+      <Numeric
+        label="To unit i" value={i} min={1} max={units[layer - 1]} isInteger
+        onChange={(next) => { to({ i: next }); }}
+      />
       {j !== undefined && (
-        <Numeric label="From unit j" value={j} min={1} max={units[layer - 2]} isInteger onChange={(next) => { to({ j: next }); }} />
+        <Numeric
+          label="From unit j" value={j} min={1} max={units[layer - 2]} isInteger
+          onChange={(next) => { to({ j: next }); }}
+        />
       )}
       <Check label="its bias b" value={j === undefined} onChange={(isBias) => { to({ j: isBias ? undefined : 1 }); }} />
       {!isReport.value && (

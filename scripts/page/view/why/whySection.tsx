@@ -25,7 +25,8 @@ function Summary({ own }: { readonly own: Why }) {
   const isUp = after > before, gradient = <i class="math">∂J/∂{symbol}</i>;
   return (
     <p class="summary">
-      {gradient} is {shown(backpropagated, 5)}: if <i class="math">{symbol}</i> grew a little, <i class="math">J</i> would
+      {gradient} is {shown(backpropagated, 5)}: if <i class="math">{symbol}</i> grew a little,
+      {' '}<i class="math">J</i> would
       {backpropagated === 0 ? ' stay as it is'
         : ` ${backpropagated > 0 ? 'rise' : 'fall'} ${shown(Math.abs(backpropagated), 5)} times as much`}.
       {before === after ? ' So this step leaves it where it is.'
@@ -69,7 +70,9 @@ export function WhySection() {
     <article class="why">
       <Chooser />
       {whyProblem.value !== undefined && <p class="problem" role="alert">{whyProblem.value.message}</p>}
-      {own === undefined && whyProblem.value === undefined && <p class="empty">{isAsking.value ? 'A moment.' : 'Choose a weight.'}</p>}
+      {own === undefined && whyProblem.value === undefined &&
+        <p class="empty">{isAsking.value ? 'A moment.' : 'Choose a weight.'}</p>
+      }
       {own !== undefined && (
         <>
           <h2>Why does <i>{own.symbol}</i> move?</h2>

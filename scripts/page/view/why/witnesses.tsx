@@ -20,11 +20,13 @@ export function Witnesses({ why: { witnesses, penalty, symbol, pathCount } }: { 
         </tbody>
       </table>
       <p class="note">
-        The first adds up {pathCount === '1' ? 'the one path' : `all ${Number(pathCount).toLocaleString('en')} paths`} in
-        binary64{penalty !== 0 && `, and the penalty’s ${whole(penalty)}`}. The second has the very bits that training uses,
-        binary32; {ulps === 0 ? 'it is the first, rounded.' : `${ulps} binary32 ${ulps === 1 ? 'step lies' : 'steps lie'} between the two.`}
+        The first adds up {pathCount === '1' ? 'the one path' : `all ${Number(pathCount).toLocaleString('en')} paths`}
+        {' '}in binary64{penalty !== 0 && `, and the penalty’s ${whole(penalty)}`}. The second has the very bits of
+        training, binary32; {ulps === 0 ? 'it is the first, rounded.'
+          : `${ulps} binary32 ${ulps === 1 ? 'step lies' : 'steps lie'} between the two.`}
         {' '}The third knows no derivative: it moves <i class="math">{symbol}</i> a little to both sides and looks at
-        {' '}<i class="math">J</i>{hasKink ? '. There is a kink of an activation within that step, so it means little here.' : '.'}
+        {' '}<i class="math">J</i>
+        {hasKink ? '. There is a kink of an activation within that step, so it means little here.' : '.'}
       </p>
     </>
   );
