@@ -10,7 +10,10 @@ import { SIDE, type Shape } from './networkShape.ts';
 import { pictureInto } from './pictureInto.ts';
 import { ramp } from './ramp.ts';
 
-export function InputPicture({ place: { x, y, size } }: { readonly place: NonNullable<Shape['picture']> }) {
+/** Of the pixels given, else of the example that is looked at, live. */
+export function InputPicture({ place: { x, y, size }, values }: {
+  readonly place: NonNullable<Shape['picture']>; readonly values?: ArrayLike<number>;
+}) {
   const canvas = useRef<HTMLCanvasElement>(null), scheme = ramp.value;
   useEffect(() => {
     const home = canvas.current;
@@ -18,6 +21,10 @@ export function InputPicture({ place: { x, y, size } }: { readonly place: NonNul
     home.style.left = `${x}px`;
     home.style.top = `${y}px`;
     home.style.width = home.style.height = `${size}px`;
+    if (values !== undefined) {
+      pictureInto(home, values, SIDE, SIDE, 1);
+      return undefined;
+    }
     let drawn: Inside | undefined;
     return watchFrames(home, () => {
       const inside = parts.inside.value;
@@ -25,6 +32,6 @@ export function InputPicture({ place: { x, y, size } }: { readonly place: NonNul
       drawn = inside;
       pictureInto(home, inside.layers[0].a, SIDE, SIDE, 1);
     });
-  }, [x, y, size, scheme]);
+  }, [x, y, size, scheme, values]);
   return <canvas ref={canvas} class="picture" role="img" aria-label="The example that is looked at" />;
 }

@@ -68,7 +68,7 @@ function Headings({ shape, layers }: { readonly shape: Shape; readonly layers: r
         return (
           <text key={number} x={x} y="13" text-anchor="middle">
             <tspan class="name">{activation ?? 'input'}</tspan>
-            <tspan x={x} dy="14">{units} {units === 1 ? 'unit' : 'units'}{dropout > 0 && `, −${dropout}`}</tspan>
+            <tspan x={x} dy="1.25em">{units} {units === 1 ? 'unit' : 'units'}{dropout > 0 && `, −${dropout}`}</tspan>
           </text>
         );
       })}

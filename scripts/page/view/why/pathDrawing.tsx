@@ -5,8 +5,10 @@
 import { useMemo, useRef } from 'preact/hooks';
 import { shown } from '../../../../lib/audit/explain/symbols.ts';
 import type { LayerInfo, Why } from '../../protocol.ts';
+import { InputPicture } from '../draw/inputPicture.tsx';
 import { SIDE, edgesOf, shapeOf, type Shape, type Spot } from '../draw/networkShape.ts';
 import { useWidth } from '../draw/useWidth.ts';
+import { fixed, rounded } from '../parts/numbers.ts';
 import { piecesOf, type Piece, type Stand } from './walk.ts';
 
 /** Layers of more units show those of the strongest paths only, at most so many. */
@@ -63,9 +65,10 @@ function Value({ at: { from, to }, find, value, isNew }: {
   return <text class={isNew ? 'value new' : 'value'} x={x} y={y} text-anchor="middle">{shown(value, 4)}</text>;
 }
 
-function sumOf(why: Why, layer: number, unit: number): string {
-  const values = why.layers.at(layer - 1);
-  return values === undefined ? '' : shown(values.a[unit - 1], 2);
+/** The activation, short enough for its unit. */
+function activationIn(why: Why, layer: number, unit: number): string {
+  const a = why.layers.at(layer - 1)?.a[unit - 1], size = Math.abs(a ?? 0);
+  return size < 100 ? fixed(a, size < 10 ? 2 : 1) : rounded(a, 3);
 }
 
 export function PathDrawing({ why, stand, weights, theta }: {
@@ -88,6 +91,7 @@ export function PathDrawing({ why, stand, weights, theta }: {
     .map(({ from, to }) => Math.abs(weightOf(number, from.unit, to.unit)))));
   return (
     <div ref={place} class="paths-drawing">
+      {shape.picture && <InputPicture place={shape.picture} values={why.layers[0].a} />}
       <svg
         width={shape.width} height={shape.height} role="img"
         aria-label={`The paths from ${why.symbol} to J: ${why.livePaths} of ${why.pathCount} alive`}
@@ -104,10 +108,6 @@ export function PathDrawing({ why, stand, weights, theta }: {
             return end && <line key={spot.unit} x1={spot.x} y1={spot.y} x2={end.x} y2={end.y} stroke-width="0.8" />;
           })}
         </g>
-        {shape.picture &&
-          <rect class="frame" x={shape.picture.x} y={shape.picture.y}
-            width={shape.picture.size} height={shape.picture.size} />
-        }
         <g class="other-paths">
           {why.paths.map((other, p) => !other.isDead && p !== stand?.path && piecesOf(why, other.units).map((at) => (
             <Line
@@ -135,7 +135,7 @@ export function PathDrawing({ why, stand, weights, theta }: {
                 {isJ ? <text class="loss" x={x} y={y + 5} text-anchor="middle">J</text>
                   : shape.radius > 12 &&
                     <text class="inner" x={x} y={y + 3.5} text-anchor="middle">
-                      {sumOf(why, layer, unit)}
+                      {activationIn(why, layer, unit)}
                     </text>}
               </g>
             );

@@ -22,15 +22,17 @@ import { selected } from '../selection.ts';
 /** The answer in two sentences. */
 function Summary({ own }: { readonly own: Why }) {
   const { symbol, value, witnesses: { backpropagated }, update: { before, after } } = own;
-  const isUp = after > before, gradient = <i class="math">∂J/∂{symbol}</i>;
+  const isUp = after > before, isAgainst = (after - before) * backpropagated < 0;
+  const gradient = <i class="math">∂J/∂{symbol}</i>;
   return (
     <p class="summary">
       {gradient} is {shown(backpropagated, 5)}: if <i class="math">{symbol}</i> grew a little,
       {' '}<i class="math">J</i> would
       {backpropagated === 0 ? ' stay as it is'
         : ` ${backpropagated > 0 ? 'rise' : 'fall'} ${shown(Math.abs(backpropagated), 5)} times as much`}.
-      {before === after ? ' So this step leaves it where it is.'
-        : ` So the step makes it ${isUp ? 'larger' : 'smaller'}: ${shown(value, 6)} → ${shown(after, 6)}.`}
+      {before === after ? ' The step leaves it where it is.'
+        : ` ${isAgainst ? 'So the step' : 'Yet what the optimizer keeps of earlier steps outweighs that: it'} makes it
+          ${isUp ? 'larger' : 'smaller'}, ${shown(value, 6)} → ${shown(after, 6)}.`}
     </p>
   );
 }
