@@ -3,21 +3,19 @@
  * @module
  */
 import { writeFile } from 'node:fs/promises';
-import { ARITHMETIC_CONTRACT, progress, type History, type Model } from '../lib/index.ts';
+import { ARITHMETIC_CONTRACT, type History } from '../lib/index.ts';
 import { IMAGE_SIZE, type ScaledBytes } from '../lib/data/index.ts';
 import { capabilities } from '../lib/kernels/index.ts';
 import { argmax, confusionMatrix } from '../lib/metrics/index.ts';
-import { ledger } from '../lib/audit/index.ts';
-import { ledgerFile } from '../lib/node/index.ts';
 import { lineOf } from './command/command.ts';
-import { Interruption, interruptible } from './command/interruptible.ts';
-import { canvas, say } from './command/output.ts';
+import { say } from './command/output.ts';
 import { commandOf, type Run } from './command/runCommand.ts';
 import { loadDataset, type Dataset, type Images } from './dataset.ts';
-import { checkpoints, resumed } from './train/checkpoints.ts';
+import { resumed } from './train/checkpoints.ts';
 import { REASONS, hashParameters, sayHash, sayLedger } from './train/ending.ts';
-import { howToGoOn } from './train/interrupted.ts';
+import { examplesSeen, fit } from './train/fitting.ts';
 import { CLASSES, build } from './train/network.ts';
+import { trainSetting } from './train/ofSetting.ts';
 import { settled, train, type Settled } from './train/options.ts';
 import { drawReport } from './train/report.ts';
 import { StepLengths, drawStepLengths } from './train/stepLengths.ts';
@@ -26,6 +24,7 @@ import { beside, drawConfusion, drawImage, drawProbabilities } from './train/pic
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 
 export const run: Run = commandOf(train, async (given) => {
+  if (given.setting !== undefined) return trainSetting(given, given.setting);
   const earlier = resumed(given), options = settled(earlier?.options ?? given);
   const dataset = await loadDataset(options);
   announce(dataset, options);
@@ -39,7 +38,7 @@ export const run: Run = commandOf(train, async (given) => {
   }
 
   const started = performance.now(), lengths = new StepLengths();
-  const history = await fit(model, dataset, options, lengths);
+  const history = await fit(model, dataset.train, options, lengths);
   const seconds = (performance.now() - started) / 1000;
   const samplesPerSecond = Math.round((examplesSeen(history) - before) / seconds);
   if (options.ledger !== undefined) say(sayLedger(options.ledger));
@@ -78,30 +77,6 @@ function announce({ name, train, test }: Dataset, { data }: Settled): void {
   say(`For the real MNIST: ${download}, then ${then}\n`);
 }
 
-/** Trains. Says how to go on where it is interrupted. */
-async function fit(
-  model: Model, { train: { x, y } }: Dataset, options: Settled, lengths: StepLengths,
-): Promise<History> {
-  try {
-    return await interruptible((signal) => model.fit(x, y, { ...fitOptions(options, lengths), signal }));
-  } catch (error) {
-    if (error instanceof Interruption) say(`\n${howToGoOn(options, model.steps)}`);
-    throw error;
-  }
-}
-
-function fitOptions(options: Settled, lengths: StepLengths) {
-  const { epochs, batchSize, validationSplit, precision, maxIterations, resume, ledger: file } = options;
-  const shown = progress(canvas());
-  const book = file === undefined ? [] : [ledger({ write: ledgerFile(file) })];
-  return {
-    epochs, batchSize, validationSplit, resume: resume !== undefined,
-    callbacks: [...book, ...(precision === undefined ? [] : [lengths]), shown, ...checkpoints(options)],
-    ...(precision !== undefined && { precision }),
-    ...(maxIterations !== undefined && { maxIterations }),
-  };
-}
-
 /** The confusion matrix, and the first prediction beside its truth. */
 function showPredictions(predictions: Float32Array, test: Images, pixels: ScaledBytes): void {
   say(`${drawConfusion(confusionMatrix(predictions, test.y, CLASSES), CLASSES)}\n`);
@@ -126,11 +101,6 @@ function picture(
     title: `Reads ${(100 * test.accuracy).toFixed(1)} % of the test digits rightly`, subtitle: settings.join('  ·  '),
     history, test, pixels: x, size: IMAGE_SIZE, labels: y, predictions, classes: CLASSES,
   });
-}
-
-/** How many examples the steps took; the last step of an epoch may be short. */
-function examplesSeen({ iterations, params: { steps, samples, batchSize } }: History): number {
-  return Math.floor(iterations / steps) * samples + (iterations % steps) * batchSize;
 }
 
 function result(

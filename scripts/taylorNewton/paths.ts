@@ -5,7 +5,7 @@
 import {
   bfgs, dampedNewton, gradientDescent, type MinimizerOptions, type MinimizerResult, type Objective,
 } from '../../lib/minimizers/index.ts';
-import { rmsprop } from '../../lib/optimizers/index.ts';
+import { rmsprop, type Optimizer } from '../../lib/optimizers/index.ts';
 
 export type Point = readonly [number, number];
 
@@ -36,15 +36,16 @@ const TOLERANCE = 1e-6;
 export function paths(objective: Objective, start: Point, rates: Rates): Path[] {
   const { steps } = rates;
   return [
-    traced('gradient descent', '#b8b000', start, (options) =>
+    minimizerPath('gradient descent', '#b8b000', start, (options) =>
       gradientDescent(objective, start, { ...options, learningRate: rates.gradientDescent, maxIterations: steps })),
-    rmspropPath(objective, start, rates),
-    traced('BFGS', '#1f77b4', start, (options) => bfgs(objective, start, options)),
-    traced('Newton', '#d62728', start, (options) => dampedNewton(objective, start, options)),
+    optimizerPath('RMSProp', '#2ca02c', start, steps, rmsprop({ learningRate: rates.rmsprop }), objective),
+    minimizerPath('BFGS', '#1f77b4', start, (options) => bfgs(objective, start, options)),
+    minimizerPath('Newton', '#d62728', start, (options) => dampedNewton(objective, start, options)),
   ];
 }
 
-function traced(
+/** A minimizer, with the start and every point that it stepped to. */
+export function minimizerPath(
   method: string, color: string, start: Point, run: (options: MinimizerOptions) => MinimizerResult,
 ): Path {
   const points: Point[] = [start];
@@ -61,9 +62,11 @@ export const ARRIVED = 'arrived';
 const endOf = (hasArrived: boolean): string => (hasArrived ? ARRIVED : 'on its way');
 
 /** An optimizer of networks, on two parameters in binary32. */
-function rmspropPath(objective: Objective, start: Point, { rmsprop: learningRate, steps }: Rates): Path {
+export function optimizerPath(
+  method: string, color: string, start: Point, steps: number, optimizer: Optimizer, objective: Objective,
+): Path {
   const theta = Float32Array.from(start), wide = Float64Array.from(start), gradient = new Float64Array(2);
-  const points: Point[] = [start], optimizer = rmsprop({ learningRate });
+  const points: Point[] = [start];
   const at = () => { wide.set(theta); return wide; };
   const target = {
     value: () => objective.value(at()),
@@ -79,7 +82,6 @@ function rmspropPath(objective: Objective, start: Point, { rmsprop: learningRate
     hasArrived = Math.hypot(...gradient) <= TOLERANCE;
   }
   return {
-    method: 'RMSProp', color: '#2ca02c', points, value: objective.value(at()), gradients: step, hessians: 0,
-    end: endOf(hasArrived),
+    method, color, points, value: objective.value(at()), gradients: step, hessians: 0, end: endOf(hasArrived),
   };
 }

@@ -3,8 +3,11 @@
  * @module
  */
 import { json, type Command, type Table } from '../command/command.ts';
+import { UsageError } from '../command/usageError.ts';
+import { parseSetting, printSetting } from '../page/address.ts';
 import {
   batch, flag, fraction, input, listOf, newOutput, number, oneOf, output, powerOfTwo, replacedOutput, text, whole,
+  type Kind,
 } from '../command/kinds.ts';
 import { NETWORKS, NETWORK_NAMES, REPORTS, recipeOf, type NetworkName } from './network.ts';
 
@@ -33,6 +36,10 @@ export interface Options extends Omit<TrainingOptions, 'epochs'> {
   /** As many as its network's where undefined. */
   readonly epochs: number | undefined;
   readonly shards: number;
+  /** An address of the page, which says what to train on and how. */
+  readonly setting: string | undefined;
+  /** The file of the table that it names. */
+  readonly table: string | undefined;
   readonly validationSplit: number;
   readonly precision: number | undefined;
   readonly save: string | undefined;
@@ -76,6 +83,19 @@ export const training: Table<TrainingOptions> = {
   kernels: { kind: oneOf(KERNELS), help: 'reference or simd; changes no bit', otherwise: 'the best there is' },
 };
 
+/** An address of the page, from # on or whole. */
+const address: Kind<string> = {
+  shown: 'ADDRESS',
+  read: (option, given) => {
+    try {
+      return printSetting(parseSetting(given.slice(given.indexOf('#') + 1)));
+    } catch (error) {
+      const message = error instanceof Error ? error.message.replace(/^setting: /, '') : String(error);
+      throw new UsageError(`${option} must be an address of the page: ${message}`);
+    }
+  },
+};
+
 export const train: Command<Options> = {
   name: 'bitgrad train',
   does: `Trains the network 784-12-12-10, or one with convolutions or with memory, on handwritten digits and shows how
@@ -87,6 +107,15 @@ export const train: Command<Options> = {
       kind: powerOfTwo(64), help: 'in how many shards each step adds up its batch; a ledger and a state say it',
       byDefault: '1',
     },
+    setting: {
+      kind: address, help: 'train what an address of the page says, for one epoch or as many as --max-iterations needs',
+      excludes: [
+        'data', 'network', 'batchSize', 'learningRate', 'hidden', 'activation', 'seed', 'normalize', 'shards',
+        'validationSplit', 'svg',
+      ],
+      because: 'which says it all',
+    },
+    table: { kind: input, help: 'the file of the table that the address names', needs: 'setting' },
     validationSplit: { kind: fraction, help: 'share of the training set kept for validation', byDefault: '0' },
     precision: {
       kind: number, help: 'also stop when a step moves the parameters by less, 0 < ‖Δθ‖ < X; shows ‖Δθ‖ step by step',
@@ -108,6 +137,7 @@ export const train: Command<Options> = {
     ['--network cnn --epochs 1 --save cnn.state', 'a convolutional network, kept in a file'],
     ['--epochs 1 --ledger run.ledger', 'with a ledger, which anybody can verify'],
     ['--data data/mnist --seed 3', 'on MNIST, from other first weights and in another order'],
+    ['--setting #data=spirals,200,200,0.02 --max-iterations 200', 'what the page trains, to the same bits'],
   ],
   notes: `Ctrl-C ends training after the step that runs, with --save and --ledger whole, and says how to go on; once
     more ends at once.`,

@@ -10,7 +10,8 @@ import { gradientOf } from '../../scripts/explain/gradientOf.ts';
 import { drawMiniBatch } from '../../scripts/explain/miniBatch.ts';
 import { drawBackward, drawForward } from '../../scripts/explain/passes.ts';
 import { reportExample } from '../../scripts/explain/reportExample.ts';
-import { drawSlips, slips } from '../../scripts/explain/slips.ts';
+import { slips } from '../../scripts/explain/slipList.ts';
+import { drawSlips } from '../../scripts/explain/slips.ts';
 import { assertClose } from '../helpers/close.ts';
 
 const example = reportExample(), { model, x, y } = example;

@@ -1,0 +1,27 @@
+/**
+ * A button.
+ * @module
+ */
+import type { ComponentChildren } from 'preact';
+
+export interface ButtonProps {
+  readonly children: ComponentChildren;
+  readonly onClick: () => void;
+  readonly kind?: 'main' | 'quiet' | 'plain';
+  readonly disabled?: boolean;
+  readonly isPressed?: boolean;
+  /** What it does, where the children do not say it. */
+  readonly label?: string;
+  readonly title?: string;
+}
+
+export function Button({ children, onClick, kind = 'plain', disabled = false, isPressed, label, title }: ButtonProps) {
+  return (
+    <button
+      type="button" class={kind === 'plain' ? 'button' : `button ${kind}`} disabled={disabled} onClick={onClick}
+      aria-pressed={isPressed} aria-label={label} title={title ?? label}
+    >
+      {children}
+    </button>
+  );
+}
