@@ -7,6 +7,7 @@ import {
   FormatError, ShapeError, expectArray, expectInteger, expectUint8Array, isTypedArray, show, typeError,
 } from '../core/errors.ts';
 import { typedArrayName } from '../core/kinds.ts';
+import { permuted } from '../core/permuted.ts';
 import { isLittleEndian } from '../core/platform.ts';
 import { formatShape, sizeOf } from '../core/shape.ts';
 import { readNpyHeader, writeNpyHeader, type NpyHeader } from './npyHeader.ts';
@@ -69,18 +70,7 @@ function readElements(bytes: Uint8Array, header: NpyHeader, out: NpyData): void 
 
 /** Elements whose first index runs fastest, as those whose last one does. */
 function toRowMajor(data: NpyData, shape: readonly number[]): NpyData {
-  const out = data.slice(), at = shape.map(() => 0), steps: number[] = [];
-  shape.reduce((step, size) => (steps.push(step), step * size), 1);
-  for (let i = 0, from = 0; i < out.length; i++) {
-    out[i] = data[from];
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      from += steps[axis];
-      if (++at[axis] < shape[axis]) break;
-      from -= shape[axis] * steps[axis];
-      at[axis] = 0;
-    }
-  }
-  return out;
+  return permuted(data, [...shape].reverse(), shape.map((_, axis) => shape.length - 1 - axis));
 }
 
 /**

@@ -24,6 +24,11 @@ export function expectRoom(
       `${who}: bytes must hold the ${network.length + network.stateLength} numbers of their layers, got another number`,
     );
   }
+  expectFits(who, network, maxBatch, maxBytes);
+}
+
+/** Throws FormatError, before memory is taken, unless a model of the network fits. */
+export function expectFits(who: string, network: Network, maxBatch: number, maxBytes: number): void {
   const bytes = 4 * roomOf(describe(network, maxBatch)).length;
   if (!(bytes <= maxBytes)) {
     const wanted = `a model for batches of ${maxBatch} must take at most ${maxBytes} bytes (maxBytes)`;

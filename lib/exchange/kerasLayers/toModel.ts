@@ -5,16 +5,16 @@
 
 import { expectArray, expectFunction, expectInteger, expectKnownOptions, FormatError } from '../../core/errors.ts';
 import { expectShape, type Shape } from '../../core/shape.ts';
+import { MAX_BYTES, expectFits } from '../../formats/expectRoom.ts';
 import { expectKernels } from '../../kernels/expectKernels.ts';
 import type { Kernels } from '../../kernels/index.ts';
 import { sequential, type Model } from '../../model/index.ts';
 import { LayersModel } from '../../model/layersModel.ts';
 import { wholeLibrary } from '../../model/wholeLibrary.ts';
-import { describe, layOut, roomOf, type Network } from '../../plan/index.ts';
+import { layOut, type Network } from '../../plan/index.ts';
 import type { Json } from '../../model/description/json.ts';
 import { build } from './build.ts';
 import type { Dialect } from './dialect.ts';
-import { refuse } from './dialect.ts';
 import type { Matched } from './matchTensors.ts';
 import { readSpec } from './readSpec.ts';
 import type { LayerSpec, ModelSpec } from './spec.ts';
@@ -43,7 +43,7 @@ const OPTIONS = ['inputShapes', 'kernels', 'maxBatch', 'maxBytes', 'maxLayers', 
 /** Options with their defaults. Throws TypeError or RangeError for others. */
 export function toLimits(who: string, options: KerasFileOptions): Limits {
   expectKnownOptions(who, options, OPTIONS);
-  const { maxBatch = 128, maxBytes = 2 ** 28, maxLayers = 10_000, onNote = () => {}, inputShapes, kernels } = options;
+  const { maxBatch = 128, maxBytes = MAX_BYTES, maxLayers = 10_000, onNote = () => {}, inputShapes, kernels } = options;
   expectInteger(who, 'maxBatch', maxBatch, 1);
   expectInteger(who, 'maxBytes', maxBytes, 1);
   expectInteger(who, 'maxLayers', maxLayers, 1);
@@ -78,11 +78,7 @@ export function toModel(topology: Json | undefined, dialect: Dialect, limits: Li
     const spec = readSpec(topology, dialect, limits.maxLayers);
     const { graph, stack } = build(spec, dialect, { inputShapes: limits.inputShapes }), layers = inFileOrder(spec);
     const network = layOut(graph), matched = weightsOf(network, layers), { weights } = matched;
-    const bytes = 4 * roomOf(describe(network, maxBatch)).length;
-    if (!(bytes <= maxBytes)) {
-      const wanted = `a model for batches of ${maxBatch} must take at most ${maxBytes} bytes (maxBytes)`;
-      refuse(who, wanted, `a need of ${bytes}; a smaller maxBatch needs less`);
-    }
+    expectFits(who, network, maxBatch, maxBytes);
     const options = {
       maxBatch, weights, ...(kernels && { kernels }), ...(spec.name !== undefined && { name: spec.name }),
     };

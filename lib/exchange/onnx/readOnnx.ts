@@ -7,6 +7,7 @@ import { FormatError, StateError } from '../../core/errorClasses.ts';
 import {
   expectBoolean, expectFunction, expectInteger, expectKnownOptions, expectOneOf, expectPlainObject, expectUint8Array,
 } from '../../core/errors.ts';
+import { FILES, MAX_BYTES, expectFits } from '../../formats/expectRoom.ts';
 import { buildGraph, input, type Graph } from '../../graph/index.ts';
 import { activation, type SymbolicTensor } from '../../layers/index.ts';
 import { layOut } from '../../plan/index.ts';
@@ -21,7 +22,7 @@ import { KNOWN, OPERATORS } from './operators/all.ts';
 import { simplified } from './patterns.ts';
 import { isFloatType, toConstant, type ExternalData } from './tensor.ts';
 import { quoted } from './utf8.ts';
-import { plainAxes, productOf, type Value } from './values.ts';
+import { plainAxes, productOf, type Constant, type Value } from './values.ts';
 
 /** Numbers for an input. */
 export interface GivenConstant {
@@ -41,10 +42,15 @@ export interface ReadOnnxOptions extends Omit<ModelOptions, 'weights'> {
   readonly channelsLast?: boolean;
   /** Most elements of an example, or of a constant that the graph makes. Default 2²⁶. */
   readonly maxElements?: number;
+  /** Most bytes that the model may take where that is more than 16 times its weights'; default 2²⁸. */
+  readonly maxBytes?: number;
+  /** Most nodes of the graph. Default 20,000. */
+  readonly maxNodes?: number;
 }
 
 const OPTIONS = [
-  'externalData', 'constants', 'batchAxes', 'channelsLast', 'maxElements', 'seed', 'maxBatch', 'kernels', 'name',
+  'externalData', 'constants', 'batchAxes', 'channelsLast', 'maxElements', 'maxBytes', 'maxNodes', 'seed', 'maxBatch',
+  'kernels', 'name',
 ];
 
 /**
@@ -65,25 +71,29 @@ export function readOnnx(bytes: Uint8Array, options: ReadOnnxOptions = {}): Mode
   expectUint8Array('readOnnx', 'bytes', bytes);
   expectKnownOptions('readOnnx', options, OPTIONS);
   const { maxElements = 2 ** 26, externalData, constants = {}, batchAxes = {}, ...others } = options;
-  const { channelsLast = false, ...rest } = others;
+  const { channelsLast = false, maxBytes = MAX_BYTES, maxNodes = 20_000, ...rest } = others;
   expectBoolean('readOnnx', 'channelsLast', channelsLast);
   expectInteger('readOnnx', 'maxElements', maxElements, 1);
+  expectInteger('readOnnx', 'maxBytes', maxBytes, 1);
+  expectInteger('readOnnx', 'maxNodes', maxNodes, 1);
   if (externalData !== undefined) expectFunction('readOnnx', 'externalData', externalData);
   expectPlainObject('readOnnx', 'constants', constants);
   expectPlainObject('readOnnx', 'batchAxes', batchAxes);
-  const message = readModel(bytes), opset = checkModel(message);
-  const graph = simplified(message.graph), inputs = message.graph.inputs.map(({ name }) => name);
+  const message = readModel(bytes), { nodes: { length: nodes } } = message.graph;
+  if (nodes > maxNodes) throw new FormatError(`readOnnx: nodes must be at most ${maxNodes} (maxNodes), got ${nodes}`);
+  const opset = checkModel(message), graph = simplified(message.graph);
+  const inputs = message.graph.inputs.map(({ name }) => name);
   for (const [name, axis] of Object.entries(batchAxes)) {
     expectOneOf('readOnnx', 'names in batchAxes', name, inputs);
     expectInteger('readOnnx', `batchAxes[${quoted(name)}]`, axis);
   }
   for (const name of Object.keys(constants)) expectOneOf('readOnnx', 'names in constants', name, inputs);
   expectKnownOperators(graph, message.opsets);
-  const reading = new Reading(graph, opset, { maxElements });
+  const reading = new Reading(graph, opset, { maxElements }, Math.max(maxElements, bytes.length));
   reading.takeWeights(externalData, new Map(Object.entries(constants)));
   reading.takeInputs(new Map(Object.entries(batchAxes)), channelsLast);
   for (const node of graph.nodes) reading.run(node);
-  return reading.finish(rest);
+  return reading.finish(rest, maxBytes);
 }
 
 /** All that is not known at once. */
@@ -111,9 +121,14 @@ class Reading {
   readonly #used: ReadonlySet<string>;
   readonly #inputs: { readonly name: string; readonly tensor: SymbolicTensor }[] = [];
   #batch: number | undefined;
+  #weightBytes = 0;
 
-  constructor(graph: GraphMessage, opset: number, limits: Limits) {
+  /** How many elements all constants that the graph makes may still have. */
+  #elementsLeft: number;
+
+  constructor(graph: GraphMessage, opset: number, limits: Limits, mostElements: number) {
     this.#graph = graph;
+    this.#elementsLeft = mostElements;
     this.#opset = opset;
     this.#limits = limits;
     this.#used = new Set([...graph.nodes.flatMap(({ inputs }) => inputs), ...graph.outputs.map(({ name }) => name)]);
@@ -122,7 +137,11 @@ class Reading {
   takeWeights(
     external: ExternalData | undefined, given: ReadonlyMap<string, GivenConstant>,
   ): void {
-    for (const tensor of this.#graph.initializers) this.#values.set(tensor.name, toConstant(tensor, external));
+    for (const tensor of this.#graph.initializers) {
+      const constant = toConstant(tensor, external);
+      this.#values.set(tensor.name, constant);
+      this.#weightBytes += 4 * constant.data.length;
+    }
     for (const [name, { shape, data }] of given) {
       const info = this.#graph.inputs.find((one) => one.name === name);
       if (info === undefined || productOf(shape) !== data.length) {
@@ -174,15 +193,22 @@ class Reading {
     if (node.inputs.length === 0 && node.op !== 'Constant') throw at.fail('have inputs', 'none');
     const constant = folded(at);
     const read = OPERATORS.get(node.op);
+    if (constant !== undefined) this.#count(constant, at);
     if (constant === undefined && read === undefined) throw at.fail('have inputs that are known', 'others');
     this.#give(node, constant === undefined ? read?.(at) ?? [] : [constant]);
+  }
+
+  /** Many small nodes may make much of little: each constant is within its limit, and so must all of them be. */
+  #count({ data, isUniform }: Constant, at: Operator): void {
+    this.#elementsLeft -= isUniform === true ? 1 : data.length;
+    if (this.#elementsLeft < 0) throw at.fail('make constants of no more elements in all (maxElements)', 'more');
   }
 
   #give({ outputs }: NodeMessage, values: readonly Value[]): void {
     outputs.forEach((name, i) => { if (name !== '' && values[i] !== undefined) this.#values.set(name, values[i]); });
   }
 
-  finish(options: Omit<ModelOptions, 'weights'>): Model {
+  finish(options: Omit<ModelOptions, 'weights'>, maxBytes: number): Model {
     const outputs = this.#graph.outputs.map(({ name }) => this.#output(name));
     let graph: Graph;
     try {
@@ -195,7 +221,10 @@ class Reading {
       }
       throw error;
     }
-    return new LayersModel('model', layOut(graph), options, wholeLibrary);
+    const network = layOut(graph), { maxBatch = 128 } = options;
+    expectInteger('readOnnx', 'maxBatch', maxBatch, 1);
+    expectFits('readOnnx', network, maxBatch, Math.max(maxBytes, FILES * this.#weightBytes));
+    return new LayersModel('model', network, options, wholeLibrary);
   }
 
   /** A tensor that a layer of its own gives, its axes those of the file. */

@@ -4,7 +4,7 @@
  */
 
 import { FormatError } from '../../core/errorClasses.ts';
-import { fromBinary16 } from '../halfPrecision.ts';
+import { fromBfloat16, fromBinary16 } from '../../core/smallFloats.ts';
 import type { TensorMessage } from './messages.ts';
 import { quoted } from './utf8.ts';
 import type { Constant } from './values.ts';
@@ -23,11 +23,6 @@ interface Kind {
   readonly of?: (number: number) => number;
 }
 
-const bfloat = (bits: number): number => {
-  const view = new DataView(new ArrayBuffer(4));
-  view.setUint32(0, (bits & 0xffff) * 65_536);
-  return view.getFloat32(0);
-};
 const whole = (
   name: string, width: number, read: Kind['read'], field = 5,
 ): Kind => ({ name, width, field, isFloat: false, read });
@@ -49,8 +44,8 @@ const KINDS: ReadonlyMap<number, Kind> = new Map<number, Kind>([
   [12, whole('UINT32', 4, (view, at) => view.getUint32(at, true), 11)],
   [13, whole('UINT64', 8, (view, at) => Number(view.getBigUint64(at, true)), 11)],
   [16, {
-    name: 'BFLOAT16', width: 2, field: 5, isFloat: true, of: bfloat,
-    read: (view, at) => bfloat(view.getUint16(at, true)),
+    name: 'BFLOAT16', width: 2, field: 5, isFloat: true, of: fromBfloat16,
+    read: (view, at) => fromBfloat16(view.getUint16(at, true)),
   }],
 ]);
 

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { permuted } from '../../core/permuted.ts';
 import type { Shape } from '../../core/shape.ts';
 import type { SymbolicTensor } from '../../layers/index.ts';
 
@@ -91,8 +92,9 @@ export function picked(from: Constant, dims: readonly number[], at: (place: read
 
 /** With its axes in another order. */
 export function transposed(from: Constant, order: readonly number[]): Constant {
-  const strides = stridesOf(from.dims), dims = order.map((axis) => from.dims[axis]);
-  return picked(from, dims, (place) => order.reduce((sum, axis, i) => sum + strides[axis] * place[i], 0));
+  const { isFloat, data, isUniform } = from, dims = order.map((axis) => from.dims[axis]);
+  if (isUniform === true) return { ...from, dims };
+  return { dims, isFloat, data: permuted(data, from.dims, order) };
 }
 
 /** As binary32, each element by itself. */

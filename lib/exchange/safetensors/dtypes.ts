@@ -6,7 +6,7 @@
  * @module
  */
 
-import { float32OfBits } from '../../core/float32.ts';
+import { fromBfloat16, fromBinary16, fromFloat8e4m3, fromFloat8e5m2 } from '../../core/smallFloats.ts';
 
 /** Element i of a view as a number that binary32 or binary64 holds, or as a bigint. */
 type Read = (view: DataView, i: number) => number | bigint;
@@ -18,22 +18,6 @@ export interface Dtype {
   readonly read?: Read;
 }
 
-/** Sign, exponent and mantissa of a small float, whose exponent of ones is that of ∞ and NaN. */
-function smallFloat(bits: number, exponentBits: number, mantissaBits: number): number {
-  const most = 2 ** 8 - 1 >> (8 - exponentBits), bias = most >> 1, sign = bits >> (exponentBits + mantissaBits);
-  const exponent = (bits >> mantissaBits) & most, mantissa = bits & ((1 << mantissaBits) - 1);
-  const magnitude = exponent === 0 ? mantissa * float32OfBits((128 - bias - mantissaBits) << 23)
-    : float32OfBits((exponent === most ? 255 : exponent - bias + 127) << 23 | mantissa << (23 - mantissaBits));
-  return sign === 0 ? magnitude : -magnitude;
-}
-
-/** E4M3 as of the OCP: no infinities, NaN where all bits of exponent and mantissa are 1. */
-function float8e4m3(bits: number): number {
-  if ((bits & 0x7f) === 0x7f) return NaN;
-  const isHigh = (bits & 0x78) === 0x78; // an exponent of ones is one like others: half of it, doubled
-  return isHigh ? 2 * smallFloat(bits - 8, 4, 3) : smallFloat(bits, 4, 3);
-}
-
 const known: readonly (readonly [name: string, dtype: Dtype])[] = [
   ['U64', { bits: 64, read: (view, i) => view.getBigUint64(8 * i, true) }],
   ['I64', { bits: 64, read: (view, i) => view.getBigInt64(8 * i, true) }],
@@ -42,15 +26,15 @@ const known: readonly (readonly [name: string, dtype: Dtype])[] = [
   ['F32', { bits: 32, read: (view, i) => view.getFloat32(4 * i, true) }],
   ['U32', { bits: 32, read: (view, i) => view.getUint32(4 * i, true) }],
   ['I32', { bits: 32, read: (view, i) => view.getInt32(4 * i, true) }],
-  ['BF16', { bits: 16, read: (view, i) => float32OfBits(view.getUint16(2 * i, true) << 16) }],
-  ['F16', { bits: 16, read: (view, i) => smallFloat(view.getUint16(2 * i, true), 5, 10) }],
+  ['BF16', { bits: 16, read: (view, i) => fromBfloat16(view.getUint16(2 * i, true)) }],
+  ['F16', { bits: 16, read: (view, i) => fromBinary16(view.getUint16(2 * i, true)) }],
   ['U16', { bits: 16, read: (view, i) => view.getUint16(2 * i, true) }],
   ['I16', { bits: 16, read: (view, i) => view.getInt16(2 * i, true) }],
   ['F8_E5M2FNUZ', { bits: 8 }],
   ['F8_E4M3FNUZ', { bits: 8 }],
   ['F8_E8M0', { bits: 8 }],
-  ['F8_E4M3', { bits: 8, read: (view, i) => float8e4m3(view.getUint8(i)) }],
-  ['F8_E5M2', { bits: 8, read: (view, i) => smallFloat(view.getUint8(i), 5, 2) }],
+  ['F8_E4M3', { bits: 8, read: (view, i) => fromFloat8e4m3(view.getUint8(i)) }],
+  ['F8_E5M2', { bits: 8, read: (view, i) => fromFloat8e5m2(view.getUint8(i)) }],
   ['I8', { bits: 8, read: (view, i) => view.getInt8(i) }],
   ['U8', { bits: 8, read: (view, i) => view.getUint8(i) }],
   ['F6_E3M2', { bits: 6 }],

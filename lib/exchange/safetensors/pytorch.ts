@@ -5,10 +5,11 @@
  * @module
  */
 
+import { permuted } from '../../core/permuted.ts';
 import { formatShape, type Shape } from '../../core/shape.ts';
 import { Bidirectional, GRU, TimeDistributed, type Layer } from '../../layers/index.ts';
 import type { NetworkLayer } from '../../plan/index.ts';
-import { permuted, reordered } from './arrange.ts';
+import { reordered } from './reordered.ts';
 
 /** A tensor of a layer, from those of a module. */
 export interface Taking {

@@ -6,8 +6,8 @@
 import { FormatError, show } from '../../core/errors.ts';
 import { looksLike } from '../../core/looksLike.ts';
 import { formatShape, sizeOf, type Shape } from '../../core/shape.ts';
+import { fromBinary16 } from '../../core/smallFloats.ts';
 import { isObject, listOf, objectOf, type Json, type JsonObject } from '../../model/description/json.ts';
-import { fromBinary16 } from '../halfPrecision.ts';
 import type { FileTensor } from '../kerasLayers/matchTensors.ts';
 import { expectPartName, partOfName, type NamedParts } from '../namedParts.ts';
 

@@ -32,8 +32,8 @@ export const exchange: Doors = {
     bytes: only(() => writeOnnx(compiled())),
     options: options({
       externalData: callback(), constants: only(() => ({}), isEmpty), batchAxes: only(() => ({}), isEmpty),
-      channelsLast: flag(), maxElements: count(1_000_000, 1), seed: count(3), maxBatch: count(4, 1), kernels,
-      name: text('net'),
+      channelsLast: flag(), maxElements: count(1_000_000, 1), maxBytes: count(2 ** 26, 1), maxNodes: count(100, 1),
+      seed: count(3), maxBatch: count(4, 1), kernels, name: text('net'),
     }),
   }),
   readTfjs: door({ parts: only(() => writeTfjs(compiled())), options: ofKeras }),

@@ -4,7 +4,7 @@
  */
 
 import { sizeOf, type Shape } from '../../../core/shape.ts';
-import { fromBinary16 } from '../../halfPrecision.ts';
+import { fromBinary16 } from '../../../core/smallFloats.ts';
 import { textOf } from '../../jsonText.ts';
 import { NOWHERE, type Hdf5Reader } from './reader.ts';
 
