@@ -8,6 +8,8 @@
 interface Platform {
   readonly performance?: { now(): number };
   readonly setImmediate?: (callback: () => void) => void;
+  readonly setInterval?: (callback: () => void, milliseconds: number) => unknown;
+  readonly clearInterval?: (timer: unknown) => void;
   readonly setTimeout?: (callback: () => void, milliseconds: number) => void;
   readonly MessageChannel?: new () => { readonly port1: Port; readonly port2: Port };
 }
@@ -19,6 +21,15 @@ interface Port {
 }
 
 const platform = globalThis as Platform;
+
+/**
+ * Calls `callback` every so many milliseconds until what it returns is called. Until then the process does not end, if
+ * this is one.
+ */
+export function every(milliseconds: number, callback: () => void): () => void {
+  const { setInterval, clearInterval } = platform, timer = setInterval?.(callback, milliseconds);
+  return () => clearInterval?.(timer);
+}
 
 /** Milliseconds from some fixed moment; used for when to yield and what to show, never for a number that is trained. */
 export function now(): number {

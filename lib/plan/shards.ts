@@ -59,6 +59,13 @@ const averaging: Program = lazyFormula({
   define: ({ state, shards }) => ({ state: div(state, shards) }),
 });
 
+/** What a node of the tree needs. */
+interface Level<A extends FloatArray> {
+  readonly kept: A;
+  readonly keep: readonly BoundCall[];
+  readonly add: readonly BoundCall[];
+}
+
 /** The shards of one plan's batches. */
 export class Shards<A extends FloatArray> {
   /** How many. */
@@ -67,8 +74,8 @@ export class Shards<A extends FloatArray> {
   readonly #sharding: Sharding;
   /** What the tree adds up, beside ∇: how often rows were used, and what layers keep where they do it by shard. */
   readonly #summed: readonly Tensor[];
-  /** For each height of the tree the left sum of a node while its right one is computed, and what keeps and adds it. */
-  readonly #levels: readonly { readonly kept: A; readonly keep: BoundCall[]; readonly add: BoundCall[] }[];
+  /** The left sum of a node while its right one is computed, and what keeps and adds it, by its number of shards. */
+  readonly #levels: ReadonlyMap<number, Level<A>>;
   /** The state before the step. */
   readonly #before: A | undefined;
   readonly #restore: readonly BoundCall[];
@@ -83,7 +90,8 @@ export class Shards<A extends FloatArray> {
     this.#plan = plan;
     this.#sharding = sharding;
     this.#summed = [learned.gradient, ...uses, ...(isByShard ? [learned.state] : [])];
-    this.#levels = Array.from({ length: Math.log2(sharding.shards) }, (_, level) => this.#levelOf(level));
+    const levels = this.#levels = new Map<number, Level<A>>();
+    for (let width = 1; width < sharding.shards; width *= 2) levels.set(width, this.#levelOf(width));
     const before = new Handle('shards', 'state before the step', stateLength);
     const [updated, kept] = parted(plan, sharding.frozen);
     this.#before = isByShard ? plan.k.allocate(stateLength) : undefined;
@@ -100,9 +108,8 @@ export class Shards<A extends FloatArray> {
   /** What is kept on the way, tensor by tensor. */
   *tensors(): Generator<NamedTensor> {
     const { network: { parameters } } = this.#plan;
-    for (const [level, { kept }] of this.#levels.entries()) {
-      const of = level === 0 ? 'a shard' : `${2 ** level} shards`;
-      yield* tensorsIn(kept, parameters, `∂J of ${of}/∂`);
+    for (const [width, { kept }] of this.#levels) {
+      yield* tensorsIn(kept, parameters, `∂J of ${width === 1 ? 'a shard' : `${width} shards`}/∂`);
     }
     if (this.#before !== undefined) yield { layer: 'shards', tensor: 'state before the step', values: this.#before };
   }
@@ -179,14 +186,15 @@ export class Shards<A extends FloatArray> {
     if (start === parting) return this.sum(middle, half, m, take);
     this.sum(first, half, m, take);
     if (parting === end) return;
-    const { keep, add } = this.#levels[Math.log2(half)];
-    runList(keep, this.#run);
+    const level = this.#levels.get(half);
+    if (level === undefined) throw new Error('plan: a node of so many shards is none of the tree');
+    runList(level.keep, this.#run);
     this.sum(middle, half, m, take);
-    runList(add, this.#run);
+    runList(level.add, this.#run);
   }
 
-  #levelOf(level: number): { kept: A; keep: BoundCall[]; add: BoundCall[] } {
-    const length = this.#summed.reduce((sum, own) => sum + own.length, 0), name = `sum of ${2 ** level} shards`;
+  #levelOf(width: number): Level<A> {
+    const length = this.#summed.reduce((sum, own) => sum + own.length, 0), name = `sum of ${width} shards`;
     const whole = new Handle('shards', name, length), kept = this.#plan.k.allocate(length);
     const keep: List[number][] = [], add: List[number][] = [];
     let at = 0;

@@ -73,6 +73,19 @@ test('bitgrad train --ledger writes a ledger that verifies on either table', asy
   });
 });
 
+test('so does one of a training in shards, on either table', async () => {
+  const name = join(folder, 'shards.ledger');
+  const written = await start('--max-iterations', '30', '--shards', '8', '--ledger', name);
+  assert.deepEqual([written.status, written.stderr], [0, '']);
+  assert.match(readFileSync(name, 'utf8'), /^\{"bitgrad":"ledger","version":3,.*"shards":8,/);
+  for (const table of ['reference', 'simd']) {
+    const { status, stderr } = await verify('shards.ledger', '--all', '--kernels', table);
+    assert.deepEqual([status, stderr], [0, '']);
+  }
+  const refused = await start('--shards', '6');
+  assert.match(refused.stderr, /--shards must be a power of two from 1 to 64, got '6'/);
+});
+
 test('--steps and --sample do only those steps again, and what leads to them', async () => {
   const [first, steps, sample] = await Promise.all([
     verify('run.ledger', '--steps', '1'),

@@ -1,0 +1,6 @@
+/**
+ * Training off the main thread.
+ * @module
+ */
+
+export { fitInWorker, type WorkerFitOptions } from './fitInWorker.ts';
