@@ -3,7 +3,7 @@
  * values.
  * @module
  */
-import { batch, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { batch, signal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Failure, Frame, Opened, PartsWanted, State } from '../protocol.ts';
 import { ask } from './client.ts';
@@ -114,5 +114,3 @@ export function useParts(want: () => PartsWanted, ...inputs: readonly unknown[])
     return () => { wants.delete(want); };
   }, inputs);
 }
-
-export type { ReadonlySignal };

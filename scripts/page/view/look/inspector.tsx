@@ -73,7 +73,7 @@ function nameOf(what: Selection): string {
 }
 
 export function Inspector({ own }: { readonly own: Opened }) {
-  const what = selected.value, ref = hovered.value ?? example.value, key = JSON.stringify([what, example.value]);
+  const what = selected.value, key = JSON.stringify([what, example.value]);
   useParts(() => ({ weights: true, gradient: true, history: true, inside: { of: hovered.value ?? example.value } }));
   useEffect(() => {
     if (what === undefined) return;
@@ -92,7 +92,7 @@ export function Inspector({ own }: { readonly own: Opened }) {
       title={nameOf(what)}
       beside={<Button kind="quiet" onClick={() => { selected.value = undefined; }}>Let go</Button>}
     >
-      {what.kind === 'unit' ? <UnitNumbers own={own} what={what} of={ref} /> : <WeightNumbers own={own} what={what} />}
+      {what.kind === 'unit' ? <UnitNumbers own={own} what={what} /> : <WeightNumbers own={own} what={what} />}
       <History
         symbol={symbolOf(what)} by={what.kind === 'unit' ? unitSymbol('z', what.layer, what.i) : symbolOf(what)}
       />

@@ -4,7 +4,7 @@
  */
 import { useState } from 'preact/hooks';
 import { unitSymbol, weightSymbol } from '../../../../lib/audit/explain/symbols.ts';
-import type { ExampleRef, Opened } from '../../protocol.ts';
+import type { Opened } from '../../protocol.ts';
 import { parts } from '../frames.ts';
 import { Button } from '../parts/button.tsx';
 import { rounded } from '../parts/numbers.ts';
@@ -21,7 +21,7 @@ function termsOf(own: Opened, { layer, i }: Selection, theta: Float32Array, a: F
 }
 
 export function UnitNumbers({ own, what }: {
-  readonly own: Opened; readonly what: Selection & { readonly kind: 'unit' }; readonly of: ExampleRef;
+  readonly own: Opened; readonly what: Selection & { readonly kind: 'unit' };
 }) {
   const [isAll, setAll] = useState(false), { layer, i } = what;
   const theta = parts.weights.value, inside = parts.inside.value, values = inside?.layers[layer - 1];

@@ -5,7 +5,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Examples, WrongExample } from '../../protocol.ts';
 import { Digit } from '../draw/digit.tsx';
-import { SIDE } from '../draw/networkShape.ts';
 import { example, examplesOf } from '../examples.ts';
 import { parts, useParts } from '../frames.ts';
 import { percent } from '../parts/numbers.ts';
@@ -51,5 +50,3 @@ export function WrongDigits() {
     </>
   );
 }
-
-export { SIDE };
