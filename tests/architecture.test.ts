@@ -23,6 +23,7 @@ const RANKS: readonly (readonly string[])[] = [
   ['formats'],
   ['exchange'],
   ['audit'],
+  ['worker'],
   ['node', 'index.ts'],
 ];
 

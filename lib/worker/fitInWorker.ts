@@ -3,7 +3,7 @@
  * @module
  */
 
-import { Ledger, type LedgerOptions } from '../audit/index.ts';
+import { Ledger, ledger, type LedgerOptions } from '../audit/index.ts';
 import {
   StateError, expectBoolean, expectFunction, expectInteger, expectKnownOptions, show, typeError,
 } from '../core/errors.ts';
@@ -82,13 +82,17 @@ export async function fitInWorker(
   expectKnownOptions(who, options, KNOWN);
   expectCrossing(who, x, options);
   const { module, transfer = false, onCheckpoint, checkpointEvery = 0, ledger: book, signal } = options;
-  const { callbacks } = checkFitOptions(fitOptions(options)), ends = { ...shapesOf(model.network), losses: model.losses };
+  const { callbacks } = checkFitOptions(fitOptions(options));
+  const ends = { ...shapesOf(model.network), losses: model.losses };
   if (callbacks.some((callback) => callback instanceof Ledger)) {
     throw typeError(`${who}: callbacks must hold no ledger, which looks at each step; give the option ledger, got one`);
   }
   const examples = checkedExamples(who, ends, x, y, options), validation = validationOf(options, (...given) =>
     checkedExamples(`${who} validationData`, ends, ...given));
-  if (training.has(model)) throw new StateError(`${who}: the model is being trained in a worker; wait until that has ended`);
+  if (training.has(model)) {
+    throw new StateError(`${who}: the model is being trained in a worker; wait until that has ended`);
+  }
+  if (signal?.aborted) return model.fit(x, y, fitOptions(options)); // which ends at once
   const crossing = new Crossing(transfer), { write, ...ledgerOptions } = book ?? {};
   const begun = new Training(model, callbacks, examples, signal, { onCheckpoint, onLines: write });
   const begin: Begin = {
@@ -131,8 +135,8 @@ function expectCrossing(who: string, x: unknown, options: WorkerFitOptions): voi
   if (onCheckpoint !== undefined) expectFunction(who, 'onCheckpoint', onCheckpoint);
   if (checkpointEvery !== undefined) expectInteger(who, 'checkpointEvery', checkpointEvery, 1);
   if (book === undefined) return;
-  expectKnownOptions(who, book, ['every', 'write', 'checkpointBytes', 'maxBytes']);
   expectFunction(who, 'ledger.write', book.write);
+  ledger(book); // which checks the rest
 }
 
 function validationOf(

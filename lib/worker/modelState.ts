@@ -21,7 +21,8 @@ export interface ModelState {
 
 /** Copies of what a model has. */
 export function stateOf(model: Model): ModelState {
-  const { theta, state, gradient, optimizer, steps, epochsBegun, history, position } = model, { learningRate } = optimizer;
+  const { theta, state, gradient, optimizer, steps, epochsBegun, history, position } = model;
+  const { learningRate } = optimizer;
   return {
     theta: theta.slice(), state: state.slice(), gradient: gradient.slice(), optimizer: optimizer.getWeights(theta),
     learningRate: typeof learningRate === 'number' ? learningRate : undefined, steps, epochsBegun, history, position,

@@ -6,7 +6,7 @@
  * @module
  */
 import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, posix, sep } from 'node:path';
+import { dirname, join, posix, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
 import { rollup, type InputOption, type OutputOptions, type Plugin, type RollupBuild } from 'rollup';
@@ -20,14 +20,35 @@ const ROOT_ENTRY = 'lib/index.js';
 const PAGE_ENTRIES = [ROOT_ENTRY, 'lib/data/index.js', 'lib/formats/index.js'];
 const TARGET = 'es2022';
 
+/** Where a module says that a thread runs the one beside it, and where that is said until a chunk has its place. */
+const BESIDE = /(?<=new URL\(')\.\/main\.js(?=', import\.meta\.url\))/g, PLACED = /\.\/thread:lib\/([\w/]+\.js)/g;
+
+/** How the compiler imports a module that a user names, whose ending it would change where that is a path. */
+const NAMED = /import\(__rewriteRelativeImportExtension\((.*?)\)\)/g;
+
 /** Reads what the compiler has written, with the map that leads to its source. */
 const compiled: Plugin = {
   name: 'compiled',
   load(id) {
-    const map = `${id}.map`;
-    return { code: readFileSync(id, 'utf8'), map: existsSync(map) ? readFileSync(map, 'utf8') : null };
+    const map = `${id}.map`, beside = `./thread:${relative(DIST, dirname(id)).replaceAll(sep, '/')}/main.js`;
+    const code = readFileSync(id, 'utf8').replace(BESIDE, beside).replace(NAMED, 'import($1)');
+    return { code, map: existsSync(map) ? readFileSync(map, 'utf8') : null };
   },
 };
+
+/** Says where the modules of threads lie, seen from a chunk; `lib` is the folder that takes the place of lib. */
+function placing(lib: string): Plugin {
+  return {
+    name: 'placing',
+    renderChunk: (code, { fileName }) => ({
+      map: null,
+      code: code.replace(PLACED, (_, path: string) => {
+        const from = posix.relative(posix.dirname(fileName), `${lib}/${path}`);
+        return from.startsWith('.') ? from : `./${from}`;
+      }),
+    }),
+  };
+}
 
 /** Drops comments, which declarations and sources have, but for those that say what may be dropped. */
 const plain: Plugin = {
@@ -54,6 +75,13 @@ function entriesOf(manifest: string): string[] {
     .map((key) => `lib/${key === '.' ? '' : `${key.slice(2)}/`}index.js`);
 }
 
+/** Paths from `dist` of the modules that threads run: they are written as entries are. */
+function threadsOf(): string[] {
+  const starters = filesOf('.js').filter((path) => (
+    path.startsWith('lib/') && readFileSync(join(DIST, path), 'utf8').search(BESIDE) >= 0));
+  return [...new Set(starters.map((path) => `${posix.dirname(path)}/main.js`))];
+}
+
 /** What has been read, and by each module's full path those that it imports. */
 interface Read {
   readonly build: RollupBuild;
@@ -71,8 +99,11 @@ async function read(input: InputOption, other?: Read, plugins: readonly Plugin[]
   const build = await rollup({
     input, plugins: [...plugins, compiled, markPure(LIB), listening], external: /^node:/,
     cache: other?.build.cache ?? true,
-    treeshake: { moduleSideEffects: (id) => !id.startsWith(LIB) },
-    onLog: (level, { message }) => { if (level === 'warn') throw new Error(message); },
+    treeshake: { moduleSideEffects: (id) => !id.startsWith(LIB) || id.endsWith(`${sep}main.js`) },
+    onLog: (level, { message, code }) => {
+      // of what the compiler writes where a module imports one that a user names
+      if (level === 'warn' && code !== 'THIS_IS_UNDEFINED') throw new Error(message);
+    },
   });
   return { build, imports };
 }
@@ -108,7 +139,7 @@ const common: OutputOptions = {
 async function writeEntries({ build, imports }: Read, format: 'es' | 'cjs', lib: string): Promise<void> {
   const shared = reached(imports, join(DIST, ROOT_ENTRY));
   await build.write({
-    ...common, dir: DIST, format, plugins: [plain], hoistTransitiveImports: false,
+    ...common, dir: DIST, format, plugins: [placing(lib), plain], hoistTransitiveImports: false,
     entryFileNames: ({ name }) => `${name.replace(/^lib/, lib)}.js`, chunkFileNames: `${lib}/chunks/[name].js`,
     manualChunks: (id, { getModuleInfo }) => (shared.has(id) && !getModuleInfo(id)?.isEntry ? 'shared' : undefined),
   });
@@ -142,12 +173,12 @@ const IMPORTED = /\b(?:from |import\()['"](\.[^'"]+\.ts)['"]/g;
 export async function bundle(): Promise<void> {
   const entries = entriesOf(join(dirname(DIST), 'package.json'));
   const before = filesOf('.js'), beside = before.filter((path) => !path.startsWith('lib/'));
-  const modules = await readEntries([...entries, ...beside]);
-  const commonJs = await readEntries(entries, modules), page = await readPage(PAGE_ENTRIES, modules);
+  const threads = threadsOf(), modules = await readEntries([...entries, ...threads, ...beside]);
+  const commonJs = await readEntries([...entries, ...threads], modules), page = await readPage(PAGE_ENTRIES, modules);
   for (const path of before.flatMap((name) => [name, `${name}.map`])) rmSync(join(DIST, path), { force: true });
   await writeEntries(modules, 'es', 'lib');
   await writeEntries(commonJs, 'cjs', 'cjs');
   placeDeclarations(entries);
-  await page.build.write({ ...common, file: join(DIST, 'bitgrad.min.js'), format: 'es', plugins: [minified] });
+  await page.build.write({ ...common, file: join(DIST, 'bitgrad.min.js'), format: 'es', plugins: [placing('lib'), minified] });
   await page.build.close();
 }

@@ -366,7 +366,7 @@ const batches = (): (() => Iterable<unknown>) => function* three() {
 };
 const source = only(batches);
 const absent = only(() => undefined, isUndefined);
-const fitting = {
+export const fitting: Readonly<Record<string, Argument>> = {
   resume: flag(false), batchSize: count(2, 1), epochs: either(count(2, 1)), initialEpoch: count(0), shuffle: flag(),
   validationSplit: fraction(0.5), validationData: validation,
   validationFreq: either(count(1, 1), emptyList(() => [1])),
