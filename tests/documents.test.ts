@@ -24,7 +24,7 @@ const MOST_README_LINES = 200;
 const MOST_COLUMNS = 120;
 
 test('each entry has a document, and so have figures and commands', () => {
-  const folders = ['bench', 'scripts', ...entries.map((entry) => `lib/${entry}`)];
+  const folders = ['bench', 'scripts', 'scripts/page', ...entries.map((entry) => `lib/${entry}`)];
   const wanted = ['README.md', CONTRACT, ...folders.map((folder) => `${folder}/README.md`)];
   assert.deepEqual(all.map(({ path }) => path).sort(), wanted.sort());
 });
@@ -62,11 +62,12 @@ const links: readonly Link[] = all.flatMap(({ path, text }) => (
   })
 ));
 
-test('every link leads to a document, or to the licence or the changes, and to a heading that is there', () => {
+test('every link leads to a document, a picture, the licence or the changes, and to a heading that is there', () => {
   assert.ok(links.length > 30);
   for (const { from, path, anchor } of links) {
     const target = all.find((document) => document.path === path);
-    assert.ok(target !== undefined || ['LICENSE', 'CHANGELOG.md'].includes(path), `${from} links ${path}`);
+    const isFile = path.endsWith('.png') || ['LICENSE', 'CHANGELOG.md'].includes(path);
+    assert.ok(target !== undefined || (isFile && existsSync(new URL(path, ROOT))), `${from} links ${path}`);
     if (anchor === undefined) continue;
     const headings = [...proseOf(target?.text ?? '').matchAll(/^#+ (.+)$/gm)].map(([, heading]) => anchorOf(heading));
     assert.ok(headings.includes(anchor), `${from} links ${path}#${anchor}`);
