@@ -90,7 +90,8 @@ export function commands({ text, blocks }: Document): string[] {
  */
 export function parts(command: string): readonly [script: string | undefined, name: string, words: readonly string[]] {
   const [line, given = ''] = command.replace(/^\w+=\S+ /, '').split(' -- '); // without a variable of the environment
-  const wordsOf = (text: string): string[] => (text.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replaceAll("'", ''));
+  const wordsOf = (text: string): string[] =>
+    (text.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replaceAll("'", ''));
   const [, ofPackage] = /^npx bitgrad ?(.*)$/.exec(line) ?? [];
   const [, script = ''] = /^npm (?:run )?(\S+)$/.exec(line) ?? [];
   if (ofPackage === undefined && script !== 'bitgrad') {

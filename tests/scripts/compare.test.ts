@@ -43,7 +43,10 @@ test('every optimizer has a rate to compare it at', () =>
 
 test('a wrong command line gets one clear line and exit code 2', () => {
   const wrong: readonly (readonly [readonly string[], string])[] = [
-    [['--optimizers', 'sgd,adamm'], "--optimizers must be names of optimizers, got 'adamm'; did you mean 'adam' or 'adamw'?"],
+    [
+      ['--optimizers', 'sgd,adamm'],
+      "--optimizers must be names of optimizers, got 'adamm'; did you mean 'adam' or 'adamw'?",
+    ],
     [['--optimizers', 'adam:1:2'], "--optimizers must be names with a rate at most, got 'adam:1:2'"],
     [['--optimizers', 'adam:-1'], "--optimizers must be a number of at least 0, got '-1'"],
     [['--epochs', '0'], "--epochs must be a whole number of at least 1, got '0'"],

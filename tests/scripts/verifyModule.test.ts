@@ -17,7 +17,8 @@ const write = (name: string, content: string | Uint8Array): string => {
 };
 
 function build(): Sequential {
-  const model = sequential([dense({ units: 3, activation: 'tanh', inputShape: [2] }), dense({ units: 1 })], { seed: 4 });
+  const layers = [dense({ units: 3, activation: 'tanh', inputShape: [2] }), dense({ units: 1 })];
+  const model = sequential(layers, { seed: 4 });
   model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
   return model;
 }
@@ -47,7 +48,8 @@ test('a ledger of a program verifies on what a module exports, examples or a sou
 
 test('other data are found, and the verdict says whose they are', async () => {
   const other = write('other.mjs', `${exported} export const y = ${JSON.stringify([...y].reverse())};`);
-  const otherSource = write('otherSource.mjs', draw.replace('y: [batch]', 'y: [batch === 2 && epoch === 1 ? 7 : batch]'));
+  const changed = draw.replace('y: [batch]', 'y: [batch === 2 && epoch === 1 ? 7 : batch]');
+  const otherSource = write('otherSource.mjs', changed);
   const [ofArrays, ofSource] =
     await Promise.all([verify(arrays, '--module', other), verify(drawn, '--module', otherSource)]);
   assert.equal(ofArrays.status, 1);

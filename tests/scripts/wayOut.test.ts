@@ -35,7 +35,8 @@ test('each network is handed over in every format, with what its optimizer keeps
       readOnnx(at(`${name}.onnx`)), await readTfjs((part) => at(`${name}/${part}`)),
     ]) assertSameBits(again.predict(x), wanted, name);
     const { tensors } = readSafetensors(at(`${name}.slots.safetensors`));
-    const { layer, name: own, shape, offset, length } = model.parameters[1], { slots } = model.optimizer.getWeights(model.theta);
+    const { layer, name: own, shape, offset, length } = model.parameters[1];
+    const { slots } = model.optimizer.getWeights(model.theta);
     assert.equal(tensors.size, Object.keys(slots).length * model.parameters.length);
     for (const [slot, values] of Object.entries(slots)) {
       const tensor = tensors.get(`${slot}/${layer}/${own}`) ?? assert.fail(slot);
