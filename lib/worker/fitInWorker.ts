@@ -128,7 +128,7 @@ function expectCrossing(who: string, x: unknown, options: WorkerFitOptions): voi
     throw typeError(`${who}: ${name} must be arrays, since a source is code, which cannot cross, got ${show(value)}`);
   }
   const href: unknown = typeof module === 'object' && module !== null ? module.href : module;
-  if (href !== undefined && typeof href !== 'string') {
+  if (module !== undefined && typeof href !== 'string') {
     throw typeError(`${who}: module must be the URL of a module, got ${show(module)}`);
   }
   if (transfer !== undefined) expectBoolean(who, 'transfer', transfer);
