@@ -5,7 +5,7 @@
 
 import { Ledger, ledger, type LedgerOptions } from '../audit/index.ts';
 import {
-  StateError, expectBoolean, expectFunction, expectInteger, expectKnownOptions, show, typeError,
+  StateError, expectBoolean, expectFunction, expectInteger, expectKnownOptions, expectPlainObject, show, typeError,
 } from '../core/errors.ts';
 import { startThread, type ThreadModule, type WebWorker } from '../core/thread.ts';
 import { save } from '../formats/index.ts';
@@ -135,6 +135,7 @@ function expectCrossing(who: string, x: unknown, options: WorkerFitOptions): voi
   if (onCheckpoint !== undefined) expectFunction(who, 'onCheckpoint', onCheckpoint);
   if (checkpointEvery !== undefined) expectInteger(who, 'checkpointEvery', checkpointEvery, 1);
   if (book === undefined) return;
+  expectPlainObject(who, 'ledger', book);
   expectFunction(who, 'ledger.write', book.write);
   ledger(book); // which checks the rest
 }
