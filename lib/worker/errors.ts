@@ -30,19 +30,21 @@ function isPlain(value: unknown): boolean {
   return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-/** By code, and by name where there is none. */
+/** By code. */
 const MAKERS: Readonly<Record<string, (message: string, members: PlainError['members']) => Error>> = {
   ERR_BITGRAD_TYPE: typeError, ERR_BITGRAD_RANGE: rangeError,
   ERR_BITGRAD_SHAPE: (message) => new ShapeError(message),
   ERR_BITGRAD_STATE: (message) => new StateError(message),
   ERR_BITGRAD_FORMAT: (message) => new FormatError(message),
   ERR_BITGRAD_NON_FINITE: (message, { at }) => new NonFiniteError(message, at as NonFiniteError['at']),
-  TypeError: (message) => new TypeError(message), RangeError: (message) => new RangeError(message),
 };
+/** Of errors that are not the library's. */
+const OTHERS: Readonly<Record<string, ErrorConstructor>> = { TypeError, RangeError };
 
 /** An error of the class that its code says, with name, message and members as they were. */
 export function fromPlain({ name, message, stack, members }: PlainError): Error {
-  const make = MAKERS[String(members.code)] ?? MAKERS[name], error = make?.(message, members) ?? new Error(message);
+  const error = MAKERS[String(members.code)]?.(message, members)
+    ?? Reflect.construct(OTHERS[name] ?? Error, [message]) as Error;
   if (error.name !== name) error.name = name;
   if (stack !== undefined) error.stack = stack;
   return Object.assign(error, members);

@@ -5,7 +5,7 @@
 
 import { Ledger, ledger, type LedgerOptions } from '../audit/index.ts';
 import {
-  StateError, expectBoolean, expectFunction, expectInteger, expectKnownOptions, show, typeError,
+  StateError, expectBoolean, expectFunction, expectInteger, expectKnownOptions, expectPlainObject, show, typeError,
 } from '../core/errors.ts';
 import { startThread, type ThreadModule, type WebWorker } from '../core/thread.ts';
 import { save } from '../formats/index.ts';
@@ -128,13 +128,14 @@ function expectCrossing(who: string, x: unknown, options: WorkerFitOptions): voi
     throw typeError(`${who}: ${name} must be arrays, since a source is code, which cannot cross, got ${show(value)}`);
   }
   const href: unknown = typeof module === 'object' && module !== null ? module.href : module;
-  if (href !== undefined && typeof href !== 'string') {
+  if (module !== undefined && typeof href !== 'string') {
     throw typeError(`${who}: module must be the URL of a module, got ${show(module)}`);
   }
   if (transfer !== undefined) expectBoolean(who, 'transfer', transfer);
   if (onCheckpoint !== undefined) expectFunction(who, 'onCheckpoint', onCheckpoint);
   if (checkpointEvery !== undefined) expectInteger(who, 'checkpointEvery', checkpointEvery, 1);
   if (book === undefined) return;
+  expectPlainObject(who, 'ledger', book);
   expectFunction(who, 'ledger.write', book.write);
   ledger(book); // which checks the rest
 }

@@ -56,12 +56,20 @@ function validationOf({ x, y, sampleWeight }: CrossingData): NonNullable<FitOpti
   return (sampleWeight.length === 0 ? given : [...given, sampleWeight]) as never;
 }
 
+function imported(module: string): Promise<{ readonly custom?: readonly Named[] }> {
+  return import(/* webpackIgnore: true */ /* @vite-ignore */ module) as ReturnType<typeof imported>;
+}
+
 /** What the module exports under that name. */
 async function customOf(module: string | undefined): Promise<readonly Named[]> {
   if (module === undefined) return [];
-  const { custom } = await import(/* webpackIgnore: true */ /* @vite-ignore */ module) as { custom?: readonly Named[] };
+  const wanted = 'module must be that of a module which exports custom, a list as load takes it';
+  const { custom } = await imported(module).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new StateError(`fitInWorker: ${wanted}, got ${module} (${why})`);
+  });
   if (custom !== undefined) return custom;
-  throw new StateError(`fitInWorker: module must export custom, a list as load takes it, got none in ${module}`);
+  throw new StateError(`fitInWorker: ${wanted}, got none in ${module}`);
 }
 
 function callbacksOf({ hooks, steps, checkpointEvery, ledger: book }: Begin): Callback[] {

@@ -22,7 +22,8 @@ type Call = (callback: Callback, model: Model, args: readonly unknown[], example
 /** How each hook is called with what has come. */
 const HOOKS: Readonly<Record<Hook, Call>> = {
   onTrainBegin: (c, model, [params], examples) => c.onTrainBegin?.(model, params as History['params'], examples),
-  onEpochBegin: (c, model, [epoch, order]) => c.onEpochBegin?.(epoch as number, model, order as Uint32Array | undefined),
+  onEpochBegin: (c, model, [epoch, order]) =>
+    c.onEpochBegin?.(epoch as number, model, order as Uint32Array | undefined),
   onEpochEnd: (c, model, [epoch, logs]) => c.onEpochEnd?.(epoch as number, logs as Logs, model),
   onBatchBegin: (c, model, [batch]) => c.onBatchBegin?.(batch as number, model),
   onBatchEnd: (c, model, [batch, logs]) => c.onBatchEnd?.(batch as number, logs as Logs, model),

@@ -179,6 +179,7 @@ export async function bundle(): Promise<void> {
   await writeEntries(modules, 'es', 'lib');
   await writeEntries(commonJs, 'cjs', 'cjs');
   placeDeclarations(entries);
-  await page.build.write({ ...common, file: join(DIST, 'bitgrad.min.js'), format: 'es', plugins: [placing('lib'), minified] });
+  const plugins = [placing('lib'), minified];
+  await page.build.write({ ...common, file: join(DIST, 'bitgrad.min.js'), format: 'es', plugins });
   await page.build.close();
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import { documentAt } from './documents.ts';
-import { TELL, asCommonJs, asModule, asScript } from './training.ts';
+import { TELL, asCommonJs, asModule, asScript, startingWorker, startingWorkerByRequire } from './training.ts';
 
 /** A way that ends in a command. */
 export interface Way {
@@ -84,6 +84,14 @@ const byTools: readonly Way[] = [
   { name: 'worker_threads, a module and CommonJS', commands: [`${NEWEST} --no-warnings main.mjs`], files: {
     'main.mjs': THREADS, 'worker.mjs': asModule(), 'worker.cjs': asCommonJs(),
   } },
+  ...NODES.filter((node) => node !== 'node-20.0').flatMap((node) => [
+    { name: `${node}, bitgrad/worker`, files: { 'main.mjs': startingWorker() }, commands: [`${node} main.mjs`] },
+    { name: `${node}, bitgrad/worker by require`, files: { 'main.cjs': startingWorkerByRequire() },
+      commands: [`${node} --no-warnings main.cjs`] },
+  ]),
+  { name: 'Bun, bitgrad/worker', files: { 'main.mjs': startingWorker() }, commands: ['bun main.mjs'] },
+  { name: 'Deno, bitgrad/worker', files: { 'main.mjs': startingWorker() },
+    commands: ['deno run --node-modules-dir=manual --allow-all main.mjs'] },
   { name: 'Jest as it comes, require', files: {
     'package.json': '{}', 'main.test.js': test(asCommonJs()),
   }, commands: ['jest'] },
@@ -214,6 +222,9 @@ export const pageWays: readonly PageWay[] = [
     tells: /"requests":2/ },
   { name: 'a page, bitgrad.min.js', files: { [PAGE]: asModule(POST(REQUESTS), ONE) }, webAssembly: true,
     tells: /"requests":1/ },
+  { name: 'a page, bitgrad/worker', webAssembly: true, files: {
+    [PAGE]: startingWorker(POST(''), ENTRY, ENTRY.replace('index', 'worker/index')),
+  } },
   { name: 'a module worker', webAssembly: true, files: {
     [PAGE]: `new Worker('/worker.js', { type: 'module' });`, 'worker.js': asModule(POST(''), ONE),
   } },

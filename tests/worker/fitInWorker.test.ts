@@ -95,7 +95,7 @@ test('aborted, it leaves a model that is saved and goes on; errors come with nam
   const model = make(), controller = new AbortController(), reason = new Error('enough');
   const callbacks = { onEpochEnd: (epoch: number) => { if (epoch === 3) controller.abort(reason); } };
   const training = fitInWorker(model, ...data(), { epochs: 100_000, signal: controller.signal, callbacks });
-  await assert.rejects(fitInWorker(model, ...data()), /^StateError: fitInWorker: the model is being trained in a worker/);
+  await assert.rejects(fitInWorker(model, ...data()), /^StateError: fitInWorker: the model is being trained/);
   await assert.rejects(training, (error) => error === reason);
   assert.equal(model.history?.reason, 'aborted');
   const whole = make(), again = load(save(model));
@@ -135,16 +135,16 @@ test('parts of one\'s own are imported by the worker; without a module they are 
   await fitInWorker(there, ...data(), { module: new URL('./parts.ts', import.meta.url) });
   assertSameBits(there.theta, here.theta);
   await assert.rejects(fitInWorker(own(), ...data()), (error: unknown) => error instanceof Error
-    && 'code' in error && error.code === 'ERR_BITGRAD_FORMAT' && error.message.includes('custom must have \'doubled\''));
+    && 'code' in error && error.code === 'ERR_BITGRAD_FORMAT' && /custom must have 'doubled'/.test(error.message));
 });
 
 test('what cannot cross is refused by name, before a worker is started', async () => {
   const model = make(), cases: readonly [() => Promise<unknown>, RegExp][] = [
-    [() => fitInWorker(model, (() => []) as never, y), /^TypeError: fitInWorker: x must be arrays, since a source is code/],
+    [() => fitInWorker(model, (() => []) as never, y), /fitInWorker: x must be arrays, since a source is code/],
     [() => fitInWorker(model, x, y, { validationData: () => [] }), /fitInWorker: validationData must be arrays/],
-    [() => fitInWorker(model, x, y, { callbacks: ledger() }), /callbacks must hold no ledger, .* give the option ledger/],
+    [() => fitInWorker(model, x, y, { callbacks: ledger() }), /callbacks must hold no ledger/],
     [() => fitInWorker(model, x, y, { stepsPerEpoch: 3 } as never), /unknown option 'stepsPerEpoch'/],
-    [() => fitInWorker(sequential([dense({ units: 1, inputShape: [3] })]), x, y), /the model must be compiled first/],
+    [() => fitInWorker(sequential([dense({ units: 1, inputShape: [3] })]), x, y), /must be compiled first/],
     [() => fitInWorker(model, x, y, { module: 3 as never }), /module must be the URL of a module, got 3/],
   ];
   for (const [attempt, message] of cases) await assert.rejects(attempt, message);
