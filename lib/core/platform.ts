@@ -13,6 +13,8 @@ export interface WebAssemblyMemory {
 
 /** A table of WebAssembly's functions. */
 export interface WebAssemblyTable {
+  /** How many places it has. */
+  readonly length: number;
   /** Adds places; returns how many there were. */
   grow(places: number): number;
   set(place: number, f: unknown): void;

@@ -35,7 +35,7 @@ export function waysOf(kernels: KernelsName): readonly Way[] {
 const WHOLE_BATCH = /maxBatch must be at least its size/;
 
 /** Trains for `steps`, and hashes after each EVERY of them. */
-async function hashesOf(training: Training, steps: number, k: Kernels, split: boolean): Promise<string[]> {
+export async function hashesOf(training: Training, steps: number, k: Kernels, split: boolean): Promise<string[]> {
   const { layers, loss, optimizer, data, fit, part, compile } = training;
   const made = layers(), options = { seed: 7, kernels: k, ...(split && { maxBatch: part }) };
   const trained = 'inputs' in made ? model({ ...made, ...options }) : sequential([...made], options);
