@@ -30,12 +30,19 @@ export const SCRATCH = {
 
 /** Bytes from the scratch of one thread to that of the next. */
 export const SCRATCH_BYTES: number = SCRATCH.packedB.start + SCRATCH.packedB.bytes + ALIGNMENT_BYTES;
+/** Bytes behind the scratches of several threads for what they play at once and then no more. */
+export const SCRIPT_BYTES: number = 2 ** 18;
 /** Addresses stay below 2³¹, so that they are the same signed and unsigned. */
 export const MAXIMUM_BYTES: number = 2 ** 31 - PAGE_BYTES;
 
 /** Bytes of the memory that has room for so many; it may have {@link MAXIMUM_BYTES}. */
 export function memoryBytes(bytes: number, threads: number = 1): number {
-  return Math.ceil((threads * SCRATCH_BYTES + bytes + OVERREAD_BYTES) / PAGE_BYTES) * PAGE_BYTES;
+  return Math.ceil((ownBytes(threads) + bytes + OVERREAD_BYTES) / PAGE_BYTES) * PAGE_BYTES;
+}
+
+/** Bytes of what the kernels keep for themselves. */
+function ownBytes(threads: number): number {
+  return threads * SCRATCH_BYTES + (threads > 1 ? SCRIPT_BYTES : 0);
 }
 
 export class Memory<A extends FloatArray = FloatArray> {
@@ -67,7 +74,7 @@ export class Memory<A extends FloatArray = FloatArray> {
     this.memory = new api.Memory({ initial: pages, maximum: pages, shared: threads > 1 });
     this.table = new api.Table({ element: 'anyfunc', initial: 0 });
     this.buffer = this.memory.buffer;
-    this.room = new Room((address, length) => this.#view(address, length), lanes.bytes, threads * SCRATCH_BYTES, size);
+    this.room = new Room((address, length) => this.#view(address, length), lanes.bytes, ownBytes(threads), size);
     this.bytes = new Uint8Array(this.buffer);
     this.words = new Int32Array(this.buffer);
     this.floats = new Float32Array(this.buffer);

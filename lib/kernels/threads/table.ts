@@ -51,15 +51,15 @@ function placeIn(memory: TeamMemory, allocate: (length: number) => A): () => Pla
 
 /** `base` is the table of one thread over the memory. */
 export function createThreadsTable(routines: readonly Routine[], memory: TeamMemory, base: Kernels): Kernels {
-  const { bind } = base, own = placeIn(memory, base.allocate)();
+  const { bind } = base;
   const one = (run: readonly BoundCall[]): BoundCall => (run.length === 1 ? run[0] : (state) => runList(run, state));
   const immediate = (routine: Routine) => {
     const call = base[routine.name as keyof Kernels] as (...args: readonly unknown[]) => unknown;
     return (...args: Call<A>['args']): unknown => {
-      if (memory.team.isOver || workOf({ routine, args }) < LEAST_ALONE) return Reflect.apply(call, base, args);
-      const row = new Row(memory, [{ routine, args }], () => own);
-      const answer = routine.returns === 'boolean' ? row.ask(ONCE) : row.run(ONCE);
-      return answer === undefined ? Reflect.apply(call, base, args) : answer;
+      if (memory.team.isOver || (!memory.isForced && workOf({ routine, args }) < LEAST_ALONE)) return Reflect.apply(call, base, args);
+      const row = new Row(memory, [{ routine, args }], () => memory.placeOnce);
+      if (routine.returns === 'boolean') return row.ask(ONCE) ?? Reflect.apply(call, base, args);
+      return row.run(ONCE) === undefined ? Reflect.apply(call, base, args) : undefined;
     };
   };
   return {

@@ -97,8 +97,8 @@ export class Team {
     if (this.#isOver) return;
     this.#isReady = false;
     Atomics.store(this.#control, MAIL, ++this.#mail);
+    this.#meeting.ring(); // before it comes: who has read it would take the bell for that of a script
     this.#others.forEach((thread, i) => thread.postMessage(mailFor(i + 1)));
-    this.#meeting.ring();
   }
 
   /**

@@ -4,7 +4,7 @@
  */
 
 import type { Linked } from '../simd/modules.ts';
-import { SCRATCH_BYTES } from '../simd/memory.ts';
+import { SCRATCH_BYTES, SCRIPT_BYTES } from '../simd/memory.ts';
 import type { BindInside } from '../simd/routinesTable.ts';
 import { bindInside } from '../simd/table.ts';
 import type { Played, Stage } from './play.ts';
@@ -56,6 +56,12 @@ export class TeamMemory {
   get threads(): number {
     return this.recorders.length;
   }
+
+  /** Room for scripts that are played once. */
+  readonly placeOnce = (words: number): number | undefined => {
+    const bytes = Float64Array.BYTES_PER_ELEMENT;
+    return bytes * words <= SCRIPT_BYTES ? (this.threads * SCRATCH_BYTES) / bytes : undefined;
+  };
 
   get team(): Team {
     return this.#hold.team;
