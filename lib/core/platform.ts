@@ -100,6 +100,15 @@ export function standardOutput(): Output {
   return { write: (text) => void stdout.write(text), isTerminal: stdout.isTTY === true, columns: stdout.columns };
 }
 
+const warned = new Set<string>();
+
+/** Says something on the console, once. */
+export function warn(text: string): void {
+  if (warned.has(text)) return;
+  warned.add(text);
+  (globalThis as { readonly console?: { warn(text: string): void } }).console?.warn(text);
+}
+
 /** Whether the machine puts the least significant byte first. */
 export function isLittleEndian(): boolean {
   return new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;

@@ -56,7 +56,8 @@ export function createThreadsTable(routines: readonly Routine[], memory: TeamMem
   const immediate = (routine: Routine) => {
     const call = base[routine.name as keyof Kernels] as (...args: readonly unknown[]) => unknown;
     return (...args: Call<A>['args']): unknown => {
-      if (memory.team.isOver || (!memory.isForced && workOf({ routine, args }) < LEAST_ALONE)) return Reflect.apply(call, base, args);
+      const isSmall = !memory.isForced && workOf({ routine, args }) < LEAST_ALONE;
+      if (isSmall || memory.team.isOver) return Reflect.apply(call, base, args);
       const row = new Row(memory, [{ routine, args }], () => memory.placeOnce);
       if (routine.returns === 'boolean') return row.ask(ONCE) ?? Reflect.apply(call, base, args);
       return row.run(ONCE) === undefined ? Reflect.apply(call, base, args) : undefined;

@@ -6,6 +6,7 @@
  */
 
 import { ThreadError } from '../../core/errors.ts';
+import { warn } from '../../core/platform.ts';
 import { startThread, type Thread, type ThreadModule, type WebWorker } from '../../core/thread.ts';
 import { FAILED, MAIL, MEMORY, Meeting, controlLength, wordsOf } from './meeting.ts';
 import type { Mail, Welcome } from './messages.ts';
@@ -51,6 +52,7 @@ export class Team {
   readonly #heard: number[] = [];
   #mail = 0;
   #isReady = false;
+  #hasStarted = false;
   /** Why it is over. */
   #end: Error | undefined;
   #isOver = false;
@@ -80,10 +82,11 @@ export class Team {
 
   /** Whether all threads have read what they were sent. Throws ThreadError, once, where one has ended. */
   isReady(): boolean {
-    if (this.#end !== undefined && !this.#isOver) throw this.#over(this.#end.message);
+    if (this.#end !== undefined && !this.#isOver) this.#ended(this.#end);
     if (this.#isReady || this.#isOver) return this.#isReady;
     const control = this.#control, mail = this.#mail;
     for (let t = 1; t < this.threads; t++) if (Atomics.load(control, wordsOf(t).read) !== mail) return false;
+    this.#hasStarted ||= mail > 0;
     return this.#isReady = mail > 0;
   }
 
@@ -119,6 +122,13 @@ export class Team {
     this.#isOver = true;
     this.#isReady = false;
     for (const thread of this.#others) thread.terminate();
+  }
+
+  /** Throws ThreadError, unless it has never started: then nobody was reckoned with. */
+  #ended({ message }: Error): void {
+    if (this.#hasStarted) throw this.#over(message);
+    warn(`bitgrad: one thread computes, since no other could be started (${message})`);
+    this.dispose();
   }
 
   #expectAlive(thread: number, waited: number): void {
