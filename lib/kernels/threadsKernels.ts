@@ -34,7 +34,7 @@ export function createThreadsKernels(
   if (why !== undefined) warn(`bitgrad: one thread computes, since ${why}`);
   if (threads > 1 && why === undefined) return threadsTable(routines, threads);
   const table = alone();
-  return { ...table, threads: 1, dispose: () => {} };
+  return { ...table, threads: 1, hasStarted: true, dispose: () => {} };
 }
 
 /** Tables by their number of threads, as long as one model holds them. */

@@ -25,13 +25,15 @@ const THREAD: ThreadModule = {
 /** Milliseconds for which a thread may be silent that others wait for. */
 const PATIENCE = 10_000;
 
+let sleeps: boolean | undefined;
+
 /** Whether this thread may sleep: that of a page may not. */
 function canSleep(): boolean {
   try {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0);
-    return true;
+    if (sleeps === undefined) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0);
+    return sleeps ??= true;
   } catch {
-    return false;
+    return sleeps = false;
   }
 }
 
@@ -75,7 +77,12 @@ export class Team {
     });
   }
 
-  /** Whether its threads are to be reckoned with, now or once they have started. */
+  /** Whether all threads have started. */
+  get hasStarted(): boolean {
+    return this.#hasStarted;
+  }
+
+  /** Whether its threads are no longer to be reckoned with. */
   get isOver(): boolean {
     return this.#isOver;
   }
@@ -92,7 +99,7 @@ export class Team {
 
   /** Waits for that: for tests, since a page's threads do not start while it waits. */
   awaitReady(): void {
-    while (!this.isReady() && !this.#isOver) Atomics.wait(this.#control, MAIL, this.#mail, 1);
+    while (canSleep() && !this.isReady() && !this.#isOver) Atomics.wait(this.#control, MAIL, this.#mail, 1);
   }
 
   /** Sends each of the others a message. */

@@ -20,6 +20,8 @@ import { TeamMemory, type TeamHold } from './teamMemory.ts';
 export interface ThreadsKernels extends Kernels {
   /** How many threads compute: 1 where the engine has no more to give. */
   readonly threads: number;
+  /** Whether the others have started; until then one computes. */
+  readonly hasStarted: boolean;
   /** Ends the other threads, which else end with the last model and array of the table. It computes on by itself. */
   dispose(): void;
 }
@@ -51,6 +53,7 @@ export function threadsTable(
   return {
     ...table,
     get threads() { return hold.team.isOver ? 1 : threads; },
+    get hasStarted() { return hold.team.hasStarted; },
     dispose: () => hold.team.dispose(),
     reserve: (length, arrays) => table.reserve(length + threads * SCRIPT_ROOM, arrays + SCRIPTS),
   };
