@@ -32,7 +32,13 @@ export function createThreadsKernels(
 ): ThreadsKernels {
   const why = threads === 1 ? undefined : whyAlone();
   if (why !== undefined) warn(`bitgrad: one thread computes, since ${why}`);
-  if (threads > 1 && why === undefined) return threadsTable(routines, threads);
+  if (threads > 1 && why === undefined) {
+    try {
+      return threadsTable(routines, threads);
+    } catch (error) { // a policy forbids it, or the code comes from another origin than the page
+      warn(`bitgrad: one thread computes, since no other could be started (${String(error)})`);
+    }
+  }
   const table = alone();
   return { ...table, threads: 1, hasStarted: true, dispose: () => {} };
 }

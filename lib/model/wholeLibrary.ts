@@ -4,7 +4,7 @@
  */
 
 import { hintToCall, show, typeError } from '../core/errors.ts';
-import { routines } from '../kernels/allRoutines.ts';
+import { allRoutines } from '../kernels/allRoutines.ts';
 import { defaultKernels, type Kernels } from '../kernels/index.ts';
 import { sharedThreadsKernels } from '../kernels/threadsKernels.ts';
 import { toLoss } from '../losses/index.ts';
@@ -22,7 +22,7 @@ export const wholeLibrary: Library = {
 };
 
 function kernelsOn(threads: number): Kernels {
-  return threads === 1 ? defaultKernels() : sharedThreadsKernels(Object.values(routines), threads, defaultKernels);
+  return threads === 1 ? defaultKernels() : sharedThreadsKernels(allRoutines, threads, defaultKernels);
 }
 
 function toOptimizer(who: string, argument: string, given: unknown): Optimizer {

@@ -67,8 +67,8 @@ function sha256Of({ theta, state }: Model): string {
 
 /** Trains all trainings that are wanted in one way, and tells what came of each. */
 export async function train(
-  { kernels, threads, split }: Way, isWanted: (name: string) => boolean, tell: (outcome: Outcome) => void | Promise<void>,
-  steps: number = STEPS,
+  { kernels, threads, split }: Way, isWanted: (name: string) => boolean,
+  tell: (outcome: Outcome) => void | Promise<void>, steps: number = STEPS,
 ): Promise<void> {
   const k = threads === undefined ? createKernels(kernels)
     : threadsTable(Object.values(routines), threads, { isForced: true });

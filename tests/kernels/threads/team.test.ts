@@ -63,7 +63,8 @@ test('a thread that cannot be started leaves all to one, and says so once', asyn
   }
   assert.equal(team.isReady(), false);
   assert.equal(warn.mock.callCount(), 1);
-  assert.match(String(warn.mock.calls[0].arguments[0]), /^bitgrad: one thread computes, since no other could be started/);
+  const [said] = warn.mock.calls[0].arguments;
+  assert.match(String(said), /^bitgrad: one thread computes, since no other could be started/);
 });
 
 test('a table that is disposed of computes on by itself', () => {
