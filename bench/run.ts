@@ -24,10 +24,12 @@ import { recurrenceEntries } from './recurrence.ts';
 import { reduceEntries } from './reduce.ts';
 import { stepEntries } from './step.ts';
 import { heading, line } from './table.ts';
+import { threadsEntries } from './threads.ts';
 
 const ENTRIES: readonly Entry[] = [
   ...stepEntries, ...gemmEntries, ...convolutionEntries, ...attentionEntries, ...recurrenceEntries,
   ...elementwiseEntries, ...reduceEntries, ...linalgEntries, ...fitEntries, ...ledgerEntries, ...memoryEntries,
+  ...threadsEntries,
 ];
 
 /** What is measured: as `--save` keeps it, and whether all bits are those of the reference. */

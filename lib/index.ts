@@ -6,7 +6,7 @@
  */
 
 export {
-  FormatError, NonFiniteError, ShapeError, StateError, type ErrorCode, type NonFiniteOrigin,
+  FormatError, NonFiniteError, ShapeError, StateError, ThreadError, type ErrorCode, type NonFiniteOrigin,
 } from './core/errors.ts';
 export type { Parameter } from './core/parameter.ts';
 export type { Shape } from './core/shape.ts';

@@ -108,7 +108,7 @@ function namesWith(words: readonly string[]): string[] {
   return wanted;
 }
 
-async function compareAll({ operands: words, engines: chosen, hashes }: Given<Options>): Promise<Comparison> {
+async function compareAll({ operands: words, engines: chosen, threads, hashes }: Given<Options>): Promise<Comparison> {
   const names = namesWith(words), expected = expectedHashes();
   const all: Comparison = { ok: true, trainings: names.length, engines: [], skipped: [], differences: [] };
   const { folder, remove } = await compiled();
@@ -121,8 +121,8 @@ async function compareAll({ operands: words, engines: chosen, hashes }: Given<Op
           all.skipped.push(entry.name);
           continue;
         }
-        for (const webAssembly of [true, false]) {
-          const request = { webAssembly, words };
+        for (const webAssembly of threads === undefined ? [true, false] : [true]) {
+          const request = { webAssembly, words, ...(threads !== undefined && { threads }) };
           try {
             tell(await hear(entry, program, folder, request, signal), request, names, expected, hashes, all);
           } catch (error) {

@@ -9,7 +9,8 @@
 /** What `code` may be of an error that bitgrad throws. */
 export type ErrorCode =
   | 'ERR_BITGRAD_TYPE' | 'ERR_BITGRAD_RANGE' | 'ERR_BITGRAD_SHAPE' | 'ERR_BITGRAD_STATE' | 'ERR_BITGRAD_FORMAT'
-  | 'ERR_BITGRAD_NON_FINITE' | 'ERR_BITGRAD_SINGULAR_MATRIX' | 'ERR_BITGRAD_NOT_POSITIVE_DEFINITE';
+  | 'ERR_BITGRAD_NON_FINITE' | 'ERR_BITGRAD_SINGULAR_MATRIX' | 'ERR_BITGRAD_NOT_POSITIVE_DEFINITE'
+  | 'ERR_BITGRAD_THREAD';
 
 /** An error with a code beside, where the class is JavaScript's own. */
 export type Coded<E extends Error> = E & { readonly code: ErrorCode };
@@ -85,6 +86,12 @@ export class SingularMatrixError extends Error {
     this.pivotValue = pivotValue;
     this.reciprocalCondition = reciprocalCondition;
   }
+}
+
+/** One of the threads that compute together has ended before its work did. */
+export class ThreadError extends Error {
+  override name = 'ThreadError';
+  readonly code = 'ERR_BITGRAD_THREAD';
 }
 
 /** A symmetric matrix with an eigenvalue that is not positive, or not so to working precision. */

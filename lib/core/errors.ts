@@ -14,8 +14,8 @@ import { hintToSpell, misspelt } from './nearest.ts';
 import { hintToBytes, hintToNumber, show } from './show.ts';
 
 export {
-  FormatError, NonFiniteError, NotPositiveDefiniteError, ShapeError, SingularMatrixError, StateError, rangeError,
-  typeError, type ErrorCode, type NonFiniteOrigin,
+  FormatError, NonFiniteError, NotPositiveDefiniteError, ShapeError, SingularMatrixError, StateError, ThreadError,
+  rangeError, typeError, type ErrorCode, type NonFiniteOrigin,
 } from './errorClasses.ts';
 export {
   isDetached, isFloat32Array, isFloat64Array, isInt32Array, isPlainObject, isTypedArray, isUint32Array, isUint8Array,

@@ -13,6 +13,8 @@ export interface WebAssemblyMemory {
 
 /** A table of WebAssembly's functions. */
 export interface WebAssemblyTable {
+  /** How many places it has. */
+  readonly length: number;
   /** Adds places; returns how many there were. */
   grow(places: number): number;
   set(place: number, f: unknown): void;
@@ -96,6 +98,15 @@ export function standardOutput(): Output {
     return { write: (text) => console?.log(text.replace(/\n$/, '')), isTerminal: false, columns: undefined };
   }
   return { write: (text) => void stdout.write(text), isTerminal: stdout.isTTY === true, columns: stdout.columns };
+}
+
+const warned = new Set<string>();
+
+/** Says something on the console, once. */
+export function warn(text: string): void {
+  if (warned.has(text)) return;
+  warned.add(text);
+  (globalThis as { readonly console?: { warn(text: string): void } }).console?.warn(text);
 }
 
 /** Whether the machine puts the least significant byte first. */

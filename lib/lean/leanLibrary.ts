@@ -25,7 +25,11 @@ export const leanLibrary: Library = {
     if (typeof given !== 'string') return expectOptimizer(who, argument, given);
     throw refusal(who, argument, 'an Optimizer such as sgd()', 'bitgrad/optimizers', given);
   },
-  kernels: enlistedKernels,
+  kernels(threads) {
+    if (threads === 1) return enlistedKernels();
+    throw new StateError('threads: a model of bitgrad/lean starts no threads by itself, got a number of them; give it '
+      + "kernels: createKernels('threads', { threads }) of bitgrad/kernels");
+  },
   describe() {
     throw new StateError('toJSON: a model of bitgrad/lean has no names to be described by; bitgrad/model makes one');
   },

@@ -43,7 +43,8 @@ export function model(options: FunctionalOptions): Model {
 
 /** The same with such a library. */
 export function functionalModel(options: FunctionalOptions, library: Library): Model {
-  expectKnownOptions('model', options, ['inputs', 'outputs', 'seed', 'maxBatch', 'kernels', 'weights', 'name']);
+  const own = ['seed', 'maxBatch', 'kernels', 'threads', 'weights', 'name'];
+  expectKnownOptions('model', options, ['inputs', 'outputs', ...own]);
   const inputs = toTensors('inputs', options.inputs), outputs = toTensors('outputs', options.outputs);
   const graph = buildGraph('model', inputs.tensors, outputs.tensors, {
     ...(inputs.names && { inputNames: inputs.names }), ...(outputs.names && { outputNames: outputs.names }),

@@ -9,11 +9,13 @@ import type { Numbers } from '../core/numbers.ts';
 import type { Parameter } from '../core/parameter.ts';
 import { replay } from '../graph/index.ts';
 import type { Kernels, RowSource } from '../kernels/index.ts';
+import { MOST_THREADS } from '../kernels/mostThreads.ts';
 import type { Layer, SymbolicTensor } from '../layers/index.ts';
 import { toSymbolicTensors } from '../layers/layer.ts';
 import { initialize, makePlan, type Network, type Plan } from '../plan/index.ts';
 import type { GivenInputs } from './columns.ts';
 import { shapesOf, takeInputs } from './examples.ts';
+import { expectAbsent } from './expectAbsent.ts';
 import { expectStateful, fixedBatch, statefulLayers } from './fixedBatch.ts';
 import type { PredictOptions } from './model.ts';
 import { expectPredictOptions, toParts, toSourceParts } from './partOptions.ts';
@@ -34,6 +36,11 @@ export interface ModelOptions {
   readonly maxBatch?: number;
   /** The table to compute with; default the best for this engine. All give the same bits. */
   readonly kernels?: Kernels;
+  /**
+   * How many threads compute, instead of `kernels`: from 1 to 64, as many as there are cores, or fewer. Steps that are
+   * too small for it run on one thread. Default 1. Same bits.
+   */
+  readonly threads?: number;
   /**
    * First values of all tensors, as `getWeights` gives them, instead of those that the layers' initializers draw.
    * Default none.
@@ -59,16 +66,20 @@ export abstract class GraphModel {
 
   /** Throws TypeError, RangeError or ShapeError, as `who`, for options that do not fit the network. */
   constructor(
-    who: string, network: Network | undefined, options: ModelOptions, defaultKernels: () => Kernels,
+    who: string, network: Network | undefined, options: ModelOptions, kernels: (threads: number) => Kernels,
   ) {
-    const { seed = 0, maxBatch = 128, kernels = defaultKernels(), weights, name } = options;
+    const { seed = 0, maxBatch = 128, threads = 1, weights, name } = options;
     expectInteger(who, 'seed', seed);
     expectInteger(who, 'maxBatch', maxBatch, 1);
+    expectInteger(who, 'threads', threads, 1, MOST_THREADS);
+    if (options.threads !== undefined) {
+      expectAbsent(who, options, ['kernels'], 'where threads is given', "write kernels: createKernels('threads', …)");
+    }
     if (name !== undefined) expectName(who, 'name', name);
     this.seed = seed;
     this.name = name;
     this.who = who;
-    this.#kernels = kernels;
+    this.#kernels = options.kernels === undefined ? kernels(threads) : options.kernels;
     this.#maxBatch = maxBatch;
     this.#build(network);
     if (weights !== undefined) this.setWeights(weights);

@@ -20,7 +20,7 @@ export interface SequentialOptions extends ModelOptions {}
 /** See `sequential`. */
 export class SequentialModel extends LayersModel {
   constructor(layers: readonly Layer[], options: SequentialOptions, library: Library) {
-    expectKnownOptions('sequential', options, ['seed', 'maxBatch', 'kernels', 'weights', 'name']);
+    expectKnownOptions('sequential', options, ['seed', 'maxBatch', 'kernels', 'threads', 'weights', 'name']);
     super('sequential', networkOf(layers), options, library);
   }
 

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { NonFiniteError } from '../core/errors.ts';
+import { NonFiniteError, ThreadError } from '../core/errors.ts';
 import { setOwn } from '../core/ownProperty.ts';
 import type { Parameter } from '../core/parameter.ts';
 import type { Indices } from '../kernels/index.ts';
@@ -99,9 +99,7 @@ export class TrainingStep implements Visitor {
     if (!Number.isFinite(total)) throw this.#stopped('the loss', penaltyTensors(plan), 0);
     plan.regularizeGradient();
     if (!plan.isGradientFinite()) throw this.#stopped('the gradient', gradientTensors(plan), 0);
-    this.#training.apply(plan.gradient, m, endsEpoch); // 7 compute the update, 8 apply it
-    shards?.average(m);
-    plan.finishStep(shards !== undefined);
+    this.#update(m, endsEpoch); // 7 compute the update, 8 apply it
     if (!plan.areLearnedFinite()) throw this.#spoilt();
     return total;
   }
@@ -129,6 +127,19 @@ export class TrainingStep implements Visitor {
     this.plan.gradient.fill(0);
     this.shards?.restore();
     return error;
+  }
+
+  /** Throws ThreadError where a thread ends on the way: until then θ is as before the step, now it is of none. */
+  #update(m: number, endsEpoch: boolean): void {
+    const { plan, shards } = this;
+    try {
+      this.#training.apply(plan.gradient, m, endsEpoch);
+      shards?.average(m);
+      plan.finishStep(shards !== undefined);
+    } catch (error) {
+      if (!(error instanceof ThreadError)) throw error;
+      throw new ThreadError(`${error.message}; it was during the update, so θ and slots are those of no step`);
+    }
   }
 
   /** The error of a step that is taken. */

@@ -4,7 +4,9 @@
  */
 
 import { hintToCall, show, typeError } from '../core/errors.ts';
-import { defaultKernels } from '../kernels/index.ts';
+import { allRoutines } from '../kernels/allRoutines.ts';
+import { defaultKernels, type Kernels } from '../kernels/index.ts';
+import { sharedThreadsKernels } from '../kernels/threadsKernels.ts';
 import { toLoss } from '../losses/index.ts';
 import { toMetric } from '../metrics/index.ts';
 import type { Optimizer } from '../optimizers/index.ts';
@@ -16,8 +18,12 @@ import type { Library } from './library.ts';
 
 /** What models have that `bitgrad/model` makes, and those that files hold. */
 export const wholeLibrary: Library = {
-  toLoss, toMetric, toOptimizer, kernels: defaultKernels, describe: describeModel,
+  toLoss, toMetric, toOptimizer, kernels: kernelsOn, describe: describeModel,
 };
+
+function kernelsOn(threads: number): Kernels {
+  return threads === 1 ? defaultKernels() : sharedThreadsKernels(allRoutines, threads, defaultKernels);
+}
 
 function toOptimizer(who: string, argument: string, given: unknown): Optimizer {
   if (typeof given === 'string') return optimizerNamed(who, argument, given);

@@ -170,8 +170,7 @@ export class Body implements Namespaces, Emitter, LocalOwner {
       throw new StateError(`${this.#name}: call_indirect: the module must import a table, got one without`);
     }
     const at = this.#simple('call_indirect', [...type.parameters, 'i32'], operands);
-    this.#code.unsigned(this.#module.typeNumber(type));
-    this.#code.unsigned(0); // the only table
+    for (const word of [this.#module.typeNumber(type), 0]) this.#code.unsigned(word); // 0: the only table
     return this.#stack.push(type.results, at);
   }
 
@@ -183,13 +182,17 @@ export class Body implements Namespaces, Emitter, LocalOwner {
     return this.#stack.pushOne(a.type, this.#simple('select', [a.type, a.type, 'i32'], [a, b, condition]));
   }
 
-  drop(value: Value): void {
-    this.#simple('drop', [value.type], [value]);
+  /** An address that is so many bytes from the module's origin; from 0 where it imports none. */
+  from(address: number): Operand<'i32'> {
+    if (!this.#module.hasOrigin) return address;
+    const at = this.#simple('global.get', [], []);
+    this.#code.unsigned(0); // the only global
+    return this.i32.add(this.#stack.pushOne('i32', at), address);
   }
 
-  nop(): void {
-    this.#simple('nop', [], []);
-  }
+  drop(value: Value): void { this.#simple('drop', [value.type], [value]); }
+
+  nop(): void { this.#simple('nop', [], []); }
 
   /** Traps. */
   unreachable(): void {

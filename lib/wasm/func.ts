@@ -23,4 +23,5 @@ export interface ModuleOfBody {
   /** The module's number of a type. */
   typeNumber(type: FunctionType): number;
   readonly hasTable: boolean;
+  readonly hasOrigin: boolean;
 }

@@ -7,10 +7,11 @@ import { StateError } from '../core/errors.ts';
 import { webAssembly, type WebAssemblyApi, type WebAssemblyMemory, type WebAssemblyTable } from '../core/platform.ts';
 import { IMPORT_MODULE } from './module.ts';
 
-/** What a module is given: its memory, its table, and the functions it imports by name. */
+/** What a module is given: its memory, its table, its origin, and the functions it imports by name. */
 export interface Imports {
   readonly memory?: WebAssemblyMemory;
   readonly table?: WebAssemblyTable;
+  readonly origin?: number;
   readonly [name: string]: unknown;
 }
 

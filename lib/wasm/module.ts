@@ -12,14 +12,16 @@ import type { Func, FunctionType } from './func.ts';
 import type { Local } from './operands.ts';
 import { valueTypes, type ValueType } from './valueTypes.ts';
 
-/** The name under which everything is imported, and those of the memory and the table. */
+/** The name under which everything is imported, and those of the memory, the table and the origin. */
 export const IMPORT_MODULE = 'env';
 export const IMPORT_MEMORY = 'memory';
 export const IMPORT_TABLE = 'table';
+export const IMPORT_ORIGIN = 'origin' as const;
 
 const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 const SECTION = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
-const KIND = { function: 0, table: 1, memory: 2 } as const;
+const KIND = { function: 0, table: 1, memory: 2, global: 3 } as const;
+const IMMUTABLE = 0;
 const LIMITS = { minimum: 0, both: 1, shared: 3 } as const;
 const FUNCTION_TYPE = 0x60, FUNCTION_REFERENCE = 0x70;
 const MAXIMUM_PAGES = 65536; // 4 GiB of 64 KiB
@@ -32,11 +34,15 @@ export interface Signature<P, R> {
   readonly results?: R;
 }
 
-/** The memory that a module imports, in pages of 64 KiB. `shared` needs a maximum; it is false by default. */
+/**
+ * The memory that a module imports, in pages of 64 KiB. `shared` needs a maximum; it is false by default. With an
+ * `origin` it imports a number too, from which `Body.from` counts addresses: each thread has its own.
+ */
 export interface MemoryType {
   readonly minimum: number;
   readonly maximum?: number;
   readonly shared?: boolean;
+  readonly origin?: boolean;
 }
 
 /** The table of functions that a module imports, for `call_indirect`: how many it has at least. */
@@ -107,6 +113,7 @@ export class Module {
     this.#intern(type);
     const body = new Body(name, parameters, results, {
       typeNumber: (known) => this.#intern(known), hasTable: this.#table !== undefined,
+      hasOrigin: this.#memory?.origin === true,
     });
     build(body, body.parameters);
     this.#bodies.push(body.finish());
@@ -129,7 +136,8 @@ export class Module {
     const out = new ByteWriter();
     out.append(MAGIC_AND_VERSION);
     section(out, SECTION.type, this.#types, writeType);
-    const given = [this.#memory, this.#table].filter((item) => item !== undefined);
+    const origin = this.#memory?.origin === true ? IMPORT_ORIGIN : undefined;
+    const given = [this.#memory, this.#table, origin].filter((item) => item !== undefined);
     section(out, SECTION.import, [...given, ...this.#imports], (to, item) => this.#writeImport(to, item));
     section(out, SECTION.function, this.#functions, (to, func) => to.unsigned(this.#intern(func.type)));
     section(out, SECTION.export, [...this.#exports], (to, [name, func]) => {
@@ -141,8 +149,13 @@ export class Module {
     return out.view().slice();
   }
 
-  #writeImport(to: ByteWriter, item: MemoryType | TableType | Func): void {
+  #writeImport(to: ByteWriter, item: MemoryType | TableType | typeof IMPORT_ORIGIN | Func): void {
     to.name(IMPORT_MODULE);
+    if (item === IMPORT_ORIGIN) {
+      to.name(item);
+      to.append([KIND.global, valueTypes.i32, IMMUTABLE]);
+      return;
+    }
     if ('index' in item) {
       to.name(item.name);
       to.byte(KIND.function);

@@ -1,6 +1,6 @@
 /**
- * The instructions of control, locals and the stack: their operands depend on where they stand, so `body.ts` has
- * a method for each and the table only the opcode and what follows it.
+ * The instructions of control, locals, globals and the stack: their operands depend on where they stand, so `body.ts`
+ * has a method for each and the table only the opcode and what follows it.
  *
  * Source: WebAssembly Core Specification 2.0, binary format, sections 5.4.1 to 5.4.5.
  * @module
@@ -25,4 +25,5 @@ export const control = {
   'local.get':   [0x20, 'index'],
   'local.set':   [0x21, 'index'],
   'local.tee':   [0x22, 'index'],
+  'global.get':  [0x23, 'index'],
 } as const;

@@ -1,9 +1,10 @@
 import { json, type Command } from '../command/command.ts';
-import { flag, listOf, oneOf } from '../command/kinds.ts';
+import { flag, listOf, oneOf, whole } from '../command/kinds.ts';
 import { engines } from './engines.ts';
 
 export interface Options {
   readonly engines: readonly string[] | undefined;
+  readonly threads: number | undefined;
   readonly hashes: boolean;
   readonly record: boolean;
   readonly json: boolean;
@@ -21,6 +22,10 @@ export const sameBits: Command<Options> = {
       kind: listOf(oneOf(engines.map(({ name }) => name)), 'NAME,…'), otherwise: 'all',
       help: `only these, of ${engines.map(({ name }) => name).join(', ')}`, excludes: ['record'],
       because: 'which is done by the Node that runs it',
+    },
+    threads: {
+      kind: whole(2), otherwise: 'one', excludes: ['record'], because: 'which is done by one',
+      help: 'share every step between so many, however small it is, by WebAssembly',
     },
     hashes: { kind: flag, help: 'print every hash too' },
     record: {

@@ -13,6 +13,8 @@ import type { Message } from '../../tests/engines/report.ts';
 import type { Job, Run } from './engines.ts';
 
 const PAGE = '<!doctype html><meta charset="utf-8"><script type="module" src="/tests/engines/page.js"></script>';
+/** Without these a page has no memory that threads share. */
+const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
 const POLICY = "default-src 'none'; connect-src 'self'; script-src 'self'";
 
 /** Trains in a browser that takes such words before the address, given the folder of its profile. */
@@ -59,7 +61,7 @@ async function serve({ folder, request, hear }: Job): Promise<{ server: Server; 
     const path = normalize(new URL(asked.url ?? '/', 'http://x').pathname);
     const isFile = extname(path) === '.js', isThere = isFile || ['/', '/request', '/message'].includes(path);
     response.writeHead(isThere ? 200 : 404, {
-      'content-type': isFile ? 'text/javascript' : 'text/html', 'content-security-policy': policy,
+      'content-type': isFile ? 'text/javascript' : 'text/html', 'content-security-policy': policy, ...ISOLATED,
     });
     response.end(bodyOf(path, folder, request));
     if (path !== '/message') return;

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import { brand } from '../../lib/core/brand.ts';
 import {
-  FormatError, NonFiniteError, NotPositiveDefiniteError, ShapeError, SingularMatrixError, StateError, allocate,
-  expectArray, expectArrayLike, expectFloat32Array,
+  FormatError, NonFiniteError, NotPositiveDefiniteError, ShapeError, SingularMatrixError, StateError, ThreadError,
+  allocate, expectArray, expectArrayLike, expectFloat32Array,
   expectFloatArray, expectFunction, expectInstance, expectInteger, expectKnownOptions, expectOneOf, expectString,
   expectUint8Array,
   hintToSpell, isFloat32Array, isFloat64Array, isInt32Array, isPlainObject, isTypedArray, isUint32Array, isUint8Array,
@@ -173,9 +173,12 @@ test('options are known in every realm', () => {
 test('every error carries a code', () => {
   const codes = [
     new ShapeError(), new StateError(), new FormatError(), new NonFiniteError('', { layer: '', tensor: '', index: 0 }),
-    new SingularMatrixError('', 0, 0, 0), new NotPositiveDefiniteError('', 0, 0), typeError(''), rangeError(''),
+    new SingularMatrixError('', 0, 0, 0), new NotPositiveDefiniteError('', 0, 0), new ThreadError(), typeError(''),
+    rangeError(''),
   ].map(({ code }) => code);
-  const names = ['SHAPE', 'STATE', 'FORMAT', 'NON_FINITE', 'SINGULAR_MATRIX', 'NOT_POSITIVE_DEFINITE', 'TYPE', 'RANGE'];
+  const names = [
+    'SHAPE', 'STATE', 'FORMAT', 'NON_FINITE', 'SINGULAR_MATRIX', 'NOT_POSITIVE_DEFINITE', 'THREAD', 'TYPE', 'RANGE',
+  ];
   assert.deepEqual(codes, names.map((name) => `ERR_BITGRAD_${name}`));
 });
 

@@ -8,6 +8,8 @@ import { train, waysOf, type Outcome } from './train.ts';
 export interface Request {
   /** Whether the engine is to compute by WebAssembly. */
   readonly webAssembly: boolean;
+  /** How many threads; absent where there is one. */
+  readonly threads?: number;
   /** Parts of the names of the trainings wanted; none is all. */
   readonly words: readonly string[];
 }
@@ -26,11 +28,11 @@ export type Message = Engine | Outcome | { readonly done: true };
 export type Tell = (message: Message) => void | Promise<void>;
 
 /** Trains what is asked for, in each way that the engine has, and tells it all. */
-export async function report({ words }: Request, tell: Tell): Promise<void> {
+export async function report({ words, threads }: Request, tell: Tell): Promise<void> {
   const { kernels, reason } = capabilities();
   await tell({ engine: nameOfEngine(), kernels, reason });
   const isWanted = (name: string): boolean => words.length === 0 || words.some((word) => name.includes(word));
-  for (const way of waysOf(kernels)) await train(way, isWanted, tell);
+  for (const way of waysOf(kernels, threads)) await train(way, isWanted, tell);
   await tell({ done: true });
 }
 

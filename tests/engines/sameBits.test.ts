@@ -61,3 +61,14 @@ for (const kernels of ['reference', 'simd'] as const) {
     });
   }
 }
+
+for (const threads of [2, 3, 7]) {
+  test(`the first ${EVERY} steps have the bits expected where ${threads} threads share them`, async () => {
+    const wanted = names.filter((_, i) => i % 21 === threads), split = threads === 3;
+    const outcomes = await firstOf({ kernels: 'simd', threads, split }, wanted);
+    const firsts = Object.fromEntries(Object.entries(expected).map(([name, [hash]]) => [name, [hash]]));
+    const { differences, compared } = compare('this engine', wanted, outcomes, firsts);
+    assert.deepEqual(differences, []);
+    assert.ok(compared > 5);
+  });
+}

@@ -4,6 +4,8 @@
  */
 import { littleEndian } from '../../lib/audit/ledger/arrayDigest.ts';
 import { runningSha256 } from '../../lib/core/digest.ts';
+import { routines } from '../../lib/kernels/allRoutines.ts';
+import { threadsTable, type ThreadsKernels } from '../../lib/kernels/threads/threadsTable.ts';
 import { createKernels, type Kernels, type KernelsName } from '../../lib/kernels/index.ts';
 import { model, sequential, type Model } from '../../lib/model/index.ts';
 import { trainings, type Training } from './trainings.ts';
@@ -13,6 +15,8 @@ export const EVERY = 50, STEPS = 200;
 
 export interface Way {
   readonly kernels: KernelsName;
+  /** How many threads share all that can be shared; absent where there is one. */
+  readonly threads?: number;
   /** Whether batches are computed in parts. */
   readonly split: boolean;
 }
@@ -28,14 +32,15 @@ export interface Outcome extends Way {
 }
 
 /** The ways of an engine: the table that it runs by default, and batches in parts as well as whole. */
-export function waysOf(kernels: KernelsName): readonly Way[] {
-  return [{ kernels, split: false }, { kernels, split: true }];
+export function waysOf(kernels: KernelsName, threads?: number): readonly Way[] {
+  const way = { kernels, ...(threads !== undefined && { threads }) };
+  return [{ ...way, split: false }, { ...way, split: true }];
 }
 
 const WHOLE_BATCH = /maxBatch must be at least its size/;
 
 /** Trains for `steps`, and hashes after each EVERY of them. */
-async function hashesOf(training: Training, steps: number, k: Kernels, split: boolean): Promise<string[]> {
+export async function hashesOf(training: Training, steps: number, k: Kernels, split: boolean): Promise<string[]> {
   const { layers, loss, optimizer, data, fit, part, compile } = training;
   const made = layers(), options = { seed: 7, kernels: k, ...(split && { maxBatch: part }) };
   const trained = 'inputs' in made ? model({ ...made, ...options }) : sequential([...made], options);
@@ -62,10 +67,11 @@ function sha256Of({ theta, state }: Model): string {
 
 /** Trains all trainings that are wanted in one way, and tells what came of each. */
 export async function train(
-  { kernels, split }: Way, isWanted: (name: string) => boolean, tell: (outcome: Outcome) => void | Promise<void>,
-  steps: number = STEPS,
+  { kernels, threads, split }: Way, isWanted: (name: string) => boolean,
+  tell: (outcome: Outcome) => void | Promise<void>, steps: number = STEPS,
 ): Promise<void> {
-  const k = createKernels(kernels);
+  const k = threads === undefined ? createKernels(kernels)
+    : threadsTable(Object.values(routines), threads, { isForced: true });
   for (const training of trainings) {
     const { name } = training;
     if (!isWanted(name)) continue;
@@ -76,5 +82,8 @@ export async function train(
       const message = error instanceof Error ? error.message : String(error);
       await tell(split && WHOLE_BATCH.test(message) ? { ...outcome, whole: true } : { ...outcome, error: message });
     }
+  }
+  if (threads !== undefined && !(k as ThreadsKernels).hasStarted) {
+    await tell({ kernels, split, name: 'threads', error: 'none of them has started' });
   }
 }

@@ -55,7 +55,7 @@ test('capabilities names the table that runs by default', () => {
 test('createKernels refuses a name that is no table', () => {
   // @ts-expect-error the types refuse it too
   assert.throws(() => createKernels('gpu'), {
-    name: 'RangeError', message: "createKernels: name must be one of 'reference', 'simd', got 'gpu'",
+    name: 'RangeError', message: "createKernels: name must be one of 'reference', 'simd', 'threads', got 'gpu'",
   });
 });
 

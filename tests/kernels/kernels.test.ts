@@ -18,7 +18,7 @@ import { makers } from './tables.ts';
  * BITGRAD_CASES is for all alike.
  */
 const PARTS: Readonly<Record<string, number>> = {
-  simd: 1, reference: 1 / 2, tracing: 1 / 8, 'tracing of what is not finite': 1 / 8,
+  simd: 1, reference: 1 / 2, threads: 1 / 4, tracing: 1 / 8, 'tracing of what is not finite': 1 / 8,
 };
 
 /** Makes the calls as data, binds them and runs them; returns what the last returns. */
@@ -30,7 +30,8 @@ function callBound(k: Kernels, call: Case['call'], views: Readonly<Record<string
     },
   });
   call(keeping, views);
-  return made.map((one) => k.bind(one)).map((bound) => bound(newRun())).at(-1);
+  const bound = made.some(({ routine }) => routine.returns) ? made.map((one) => k.bind(one)) : k.bindAll?.(made);
+  return (bound ?? made.map((one) => k.bind(one))).map((run) => run(newRun())).at(-1);
 }
 
 /**

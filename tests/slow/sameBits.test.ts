@@ -18,3 +18,14 @@ test('every engine that is there has the bits expected, and those that are not a
   assert.equal(compared.length, 4 * (engines.length - absent.length));
   process.stdout.write(stdout);
 });
+
+for (const threads of [2, 3, 7]) {
+  const chosen = engines.filter((engine, i) => (i === 0 || threads === 2) && engine.find() !== undefined);
+  const names = chosen.map(({ name }) => name);
+  test(`${threads} threads have the bits of one: ${names.join(', ')}`, () => {
+    const args = ['same-bits', '--threads', String(threads), '--engines', names.join()] as const;
+    const { status, stdout, stderr } = spawnSync(process.execPath, bitgrad(...args), { cwd: ROOT, encoding: 'utf8' });
+    assert.deepEqual([status, stderr], [0, ''], stdout);
+    assert.equal(stdout.match(/(\d+) of \1 hashes are as expected/g)?.length, 2 * names.length);
+  });
+}

@@ -63,6 +63,7 @@ export const routine: Routine = {
     whole('x', 'reads', ['n', 'h', 'w'], ['groups', 'c']), whole('dy', 'reads', ['n', 'oh', 'ow'], ['groups', 'f']),
     scalar('beta'), whole('dKernel', 'updates', ['kh', 'kw', 'c'], ['groups', 'f']),
   ],
+  cut: { along: 'kh', from: 'top', by: 'dilationH' }, // rows of the kernel, as a kernel that begins further down
   loop32, loop64, tangent: { product: ['x', 'dy'] },
   elements: (o, { sizes: { n, c, f, ...rest }, scalars: { beta }, operands: { x, dy, dKernel } }) => {
     const { h, w, oh, ow } = rest, window = windowIn(rest);

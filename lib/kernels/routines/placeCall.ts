@@ -82,17 +82,19 @@ export function eachArgument(
 export function placesOf(routine: Routine): Places {
   const places = { transpose: new Array<Place>(), size: new Array<Place>(), scalar: new Array<Place>() };
   const operands: OperandPlace[] = [], positions: Record<string, number> = {};
+  const counted: Record<string, number> = {}; // a formula may have an array of a size's name
   const extent = (of: Extent): ExtentPlace => {
-    const [N, T] = (['N', 'T'] as const).map((transpose) => factorsOf(of, transpose).map((name) => positions[name]));
-    return { by: typeof of === 'object' && 'by' in of ? positions[of.by] : 0, N, T };
+    const [N, T] = (['N', 'T'] as const).map((transpose) => factorsOf(of, transpose).map((name) => counted[name]));
+    return { by: typeof of === 'object' && 'by' in of ? counted[of.by] : 0, N, T };
   };
   eachArgument(routine, (_, position, parameter) => {
     positions[parameter.name] = position;
+    if (parameter.kind !== 'operand') counted[parameter.name] = position;
     if (parameter.kind !== 'operand') return void places[parameter.kind].push({ name: parameter.name, position });
     const { rows, columns, transposedBy } = parameter;
     operands.push({
       parameter, position, rows: extent(rows), columns: extent(columns),
-      transposedBy: transposedBy === undefined ? undefined : positions[transposedBy],
+      transposedBy: transposedBy === undefined ? undefined : counted[transposedBy],
     });
   });
   return { transposes: places.transpose, sizes: places.size, scalars: places.scalar, operands, positions };

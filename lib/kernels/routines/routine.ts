@@ -91,6 +91,11 @@ export interface Routine {
   readonly elements?: <V>(o: Operations<V>, call: Definition<V>) => Readonly<Record<string, Element<V>>>;
   /** Whether the elements of a row share work, which a trace then shows once, before them. */
   readonly sharesRows?: true;
+  /**
+   * Where it may be cut into shares, if that does not follow from the extents of what it writes: along a size, whose
+   * part from place i on has i times the size `by` taken from the size `from`.
+   */
+  readonly cut?: { readonly along: string; readonly from: string; readonly by: string };
   /** Its derivative in a direction. Absent where it returns, which loses the derivative. */
   readonly tangent?: Tangent;
   /** What it returns, where it writes nothing. */

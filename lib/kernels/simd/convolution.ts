@@ -106,7 +106,7 @@ const forwardPanel = ({ window: [, , , , kh, kw], c, f: filters, groups }: Convo
   taps: Array.from({ length: kh * kw }, (_, tap) => 4 * tap * c * groups * filters),
   pack(f, kernel, columns) {
     const left = f.local('rowsLeft', 'i32', kh * kw * c), from = f.local('row', 'i32', kernel);
-    const to = f.local('packed', 'i32', PANEL), vectors = Math.ceil(columns / LANES);
+    const to = f.local('packed', 'i32', f.from(PANEL)), vectors = Math.ceil(columns / LANES);
     whileAtLeast(f, left, 1, () => {
       copyVectors(f, vectors, from, 0, to, 0);
       advance(f, from, 4 * groups * filters);
@@ -120,7 +120,7 @@ const backwardPanel = (taps: readonly number[], { c, f: filters, groups }: Convo
   groupStep: 4 * filters, columnStep: 4 * groups * filters,
   pack(f, kernel, columns) {
     const row = 4 * groups * filters, vector = f.local('column', 'v128'), left = f.local('filtersLeft', 'i32');
-    const from = f.local('tap', 'i32'), to = f.local('packed', 'i32', PANEL);
+    const from = f.local('tap', 'i32'), to = f.local('packed', 'i32', f.from(PANEL));
     for (const tap of taps) {
       from.set(f.i32.add(kernel, tap * c * row));
       left.set(filters);
@@ -143,7 +143,7 @@ const backwardPanel = (taps: readonly number[], { c, f: filters, groups }: Convo
 const depthwisePanel = (taps: readonly number[], { groups }: Convolution): Panel => ({
   groupStep: 0, columnStep: 4, taps: taps.map((tap) => 4 * groups * tap),
   pack(f, kernel, columns) {
-    const to = f.local('packed', 'i32', PANEL), vectors = Math.ceil(columns / LANES);
+    const to = f.local('packed', 'i32', f.from(PANEL)), vectors = Math.ceil(columns / LANES);
     taps.forEach((tap, i) => copyVectors(f, vectors, kernel, 4 * groups * tap, to, i * vectors * VECTOR_BYTES));
   },
 });

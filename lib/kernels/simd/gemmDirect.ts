@@ -119,7 +119,7 @@ function emitDriver(
       f.if(f.i32.and(
         f.i32.ge_u(bStep, PACK_STEP_BYTES), f.i32.and(f.i32.ge_u(rows, PACK_ROWS), f.i32.le_u(k, PACK_INNER)),
       ), () => {
-        strip.set(SCRATCH.packedA.start);
+        strip.set(f.from(SCRATCH.packedA.start));
         stripStep.set(vectors * VECTOR_BYTES);
         copyStrip(f, vectors, b, bStep, strip, k, left, ai, ci);
       });

@@ -51,8 +51,8 @@ function emitHeadGemms(memory: MemoryType): Uint8Array {
     const a = sideBySide(f, 'a', given, k), b = sideBySide(f, 'b', given, k), c = apart(f, 'c', given, m, n);
     const { start } = SCRATCH.packedB, step = f.local('step', 'i32', f.i32.shl(n, 2));
     eachHead(f, count, heads, [[a, m], [b, n]], [a, b, c], () => {
-      f.call_indirect(TRANSPOSE, b.address, b.row, n, k, start, step, transpose);
-      f.call_indirect(GEMM, m, k, a.address, a.row, start, step, c.address, c.row, accumulate, gemm);
+      f.call_indirect(TRANSPOSE, b.address, b.row, n, k, f.from(start), step, transpose);
+      f.call_indirect(GEMM, m, k, a.address, a.row, f.from(start), step, c.address, c.row, accumulate, gemm);
     });
   }));
   for (const isTransposed of [false, true]) {

@@ -12,6 +12,7 @@ import { emitTile } from './gemmTile.ts';
 import { VECTOR_BYTES, type Lanes } from './lanes.ts';
 import { whileAtLeast } from './loops.ts';
 import { SCRATCH } from './memory.ts';
+import type { Linked } from './modules.ts';
 
 /** Vectors of a packed panel of B; rows of those of A, largest first. */
 const PANEL_VECTORS = 2;
@@ -51,11 +52,11 @@ function emitBlock(m: Module, copy: Func, lanes: Lanes): Func {
   }));
   const parameters = { rows: 'i32', columns: 'i32', inner: 'i32', c: 'i32', cStep: 'i32', accumulate: 'i32' } as const;
   return m.func('block', { parameters }, (f, { rows, columns, inner, c, cStep, accumulate }) => {
-    const b = f.local('b', 'i32', SCRATCH.packedB.start);
+    const b = f.local('b', 'i32', f.from(SCRATCH.packedB.start));
     const a = f.local('a', 'i32'), left = f.local('left', 'i32'), target = f.local('target', 'i32');
     const targetStep = f.local('targetStep', 'i32');
     const strip = (): void => {
-      a.set(SCRATCH.packedA.start);
+      a.set(f.from(SCRATCH.packedA.start));
       left.set(rows);
       for (const { rows: tileRows, func } of tiles) {
         whileAtLeast(f, left, tileRows, () => {
@@ -73,27 +74,26 @@ function emitBlock(m: Module, copy: Func, lanes: Lanes): Func {
       c.set(f.i32.add(c, PANEL_BYTES));
     });
     f.if(columns, () => {
-      const scratch = SCRATCH.columns.start;
-      f.if(accumulate, () => f.call(copy, c, cStep, rows, columns, scratch, PANEL_BYTES, 1));
-      target.set(scratch);
+      f.if(accumulate, () => f.call(copy, c, cStep, rows, columns, f.from(SCRATCH.columns.start), PANEL_BYTES, 1));
+      target.set(f.from(SCRATCH.columns.start));
       targetStep.set(PANEL_BYTES);
       strip();
-      f.call(copy, scratch, PANEL_BYTES, rows, columns, c, cStep, 1);
+      f.call(copy, f.from(SCRATCH.columns.start), PANEL_BYTES, rows, columns, c, cStep, 1);
     });
   });
 }
 
 /** C ← alpha·op(A)·op(B), or C + alpha·op(A)·op(B); c is an address, cStep bytes from row to row. */
 export function runPacked(
-  { block }: PackedGemm, { copy, transpose }: CopyFunctions, { bytes }: Lanes,
+  { block }: PackedGemm, linked: Linked, { copy, transpose }: CopyFunctions,
   m: number, n: number, k: number, alpha: number, a: Lying, b: Lying, c: number, cStep: number, accumulate: number,
 ): void {
-  const most = BLOCK.innerBytes / bytes, panelColumns = PANEL_BYTES / bytes;
+  const { lanes: { bytes } } = linked, most = BLOCK.innerBytes / bytes, panelColumns = PANEL_BYTES / bytes;
   for (let j = 0; j < n; j += BLOCK.columns) {
     const columns = Math.min(BLOCK.columns, n - j);
     for (let p = 0; p < k; p += most) {
       const inner = Math.min(most, k - p);
-      let target: number = SCRATCH.packedB.start;
+      let target = linked.from(SCRATCH.packedB.start);
       for (let panel = 0; panel < columns; panel += panelColumns, target += inner * PANEL_BYTES) {
         const width = Math.min(panelColumns, columns - panel);
         if (b.transposed) transpose(
@@ -103,7 +103,7 @@ export function runPacked(
       }
       for (let i = 0; i < m; i += BLOCK.rows) {
         const rows = Math.min(BLOCK.rows, m - i);
-        packA(copy, transpose, bytes, alpha, a, i, rows, p, inner);
+        packA(linked, copy, transpose, alpha, a, i, rows, p, inner);
         block(rows, columns, inner, c + i * cStep + bytes * j, cStep, p > 0 ? 1 : accumulate);
       }
     }
@@ -112,10 +112,11 @@ export function runPacked(
 
 /** Panels of 5 rows, then what is left: the order in which `block` reads them. */
 function packA(
-  copy: Copy, transpose: Copy, bytes: number, alpha: number, a: Lying, i: number, rows: number, p: number,
+  linked: Linked, copy: Copy, transpose: Copy, alpha: number, a: Lying, i: number, rows: number, p: number,
   inner: number,
 ): void {
-  let target = SCRATCH.packedA.start as number;
+  const { lanes: { bytes } } = linked;
+  let target = linked.from(SCRATCH.packedA.start);
   let done = 0;
   for (const panelRows of PANEL_ROWS) {
     for (; rows - done >= panelRows; done += panelRows, target += bytes * panelRows * inner) {

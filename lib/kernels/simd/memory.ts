@@ -28,13 +28,21 @@ export const SCRATCH = {
   packedB: { start: 540672, bytes: 2097152 },
 } as const;
 
-const SCRATCH_BYTES = SCRATCH.packedB.start + SCRATCH.packedB.bytes + ALIGNMENT_BYTES;
+/** Bytes from the scratch of one thread to that of the next. */
+export const SCRATCH_BYTES: number = SCRATCH.packedB.start + SCRATCH.packedB.bytes + ALIGNMENT_BYTES;
+/** Bytes behind the scratches of several threads for what they play at once and then no more. */
+export const SCRIPT_BYTES: number = 2 ** 18;
 /** Addresses stay below 2³¹, so that they are the same signed and unsigned. */
 export const MAXIMUM_BYTES: number = 2 ** 31 - PAGE_BYTES;
 
 /** Bytes of the memory that has room for so many; it may have {@link MAXIMUM_BYTES}. */
-export function memoryBytes(bytes: number): number {
-  return Math.ceil((SCRATCH_BYTES + bytes + OVERREAD_BYTES) / PAGE_BYTES) * PAGE_BYTES;
+export function memoryBytes(bytes: number, threads: number = 1): number {
+  return Math.ceil((ownBytes(threads) + bytes + OVERREAD_BYTES) / PAGE_BYTES) * PAGE_BYTES;
+}
+
+/** Bytes of what the kernels keep for themselves. */
+function ownBytes(threads: number): number {
+  return threads * SCRATCH_BYTES + (threads > 1 ? SCRIPT_BYTES : 0);
 }
 
 export class Memory<A extends FloatArray = FloatArray> {
@@ -55,15 +63,18 @@ export class Memory<A extends FloatArray = FloatArray> {
   readonly #addresses = new WeakMap<FloatArray, number>();
   readonly #places = new Map<unknown, number>();
 
-  /** A memory with room for so many bytes. Throws RangeError where the engine has none to give. */
-  constructor(bytes: number, lanes: Lanes<A>) {
-    const api = webAssembly(), size = memoryBytes(bytes), pages = size / PAGE_BYTES;
+  /**
+   * A memory with room for so many bytes; shared where there are several threads, each of which has a scratch of its
+   * own. Throws RangeError where the engine has none to give.
+   */
+  constructor(bytes: number, lanes: Lanes<A>, threads: number = 1) {
+    const api = webAssembly(), size = memoryBytes(bytes, threads), pages = size / PAGE_BYTES;
     if (api === undefined) throw new StateError('memory: WebAssembly must be present, got an engine without it');
     this.lanes = lanes;
-    this.memory = new api.Memory({ initial: pages, maximum: pages });
+    this.memory = new api.Memory({ initial: pages, maximum: pages, shared: threads > 1 });
     this.table = new api.Table({ element: 'anyfunc', initial: 0 });
     this.buffer = this.memory.buffer;
-    this.room = new Room((address, length) => this.#view(address, length), lanes.bytes, SCRATCH_BYTES, size);
+    this.room = new Room((address, length) => this.#view(address, length), lanes.bytes, ownBytes(threads), size);
     this.bytes = new Uint8Array(this.buffer);
     this.words = new Int32Array(this.buffer);
     this.floats = new Float32Array(this.buffer);
@@ -79,7 +90,7 @@ export class Memory<A extends FloatArray = FloatArray> {
     return address;
   }
 
-  /** The place in the table of an exported function. */
+  /** The place in the table of an exported function, or of one that stands for it. */
   placeOf(f: (...args: readonly number[]) => unknown): number {
     const known = this.#places.get(f);
     if (known !== undefined) return known;
@@ -87,6 +98,11 @@ export class Memory<A extends FloatArray = FloatArray> {
     this.table.set(place, f);
     this.#places.set(f, place);
     return place;
+  }
+
+  /** Gives the place of a function to another that stands for it. */
+  substitute(f: (...args: readonly number[]) => unknown, by: (...args: readonly number[]) => unknown): void {
+    this.#places.set(by, this.placeOf(f));
   }
 
   #view(address: number, length: number): A {

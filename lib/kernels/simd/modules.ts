@@ -10,6 +10,8 @@ import type { Memory } from './memory.ts';
 
 /** What memory every module asks for: any, of which there is at least one page. */
 const IMPORTED_MEMORY: MemoryType = { minimum: 1 };
+/** The same of memories that threads share, each of which has an origin of its own for its scratch. */
+export const SHARED_MEMORY: MemoryType = { ...IMPORTED_MEMORY, maximum: 65536, shared: true, origin: true };
 
 /** What a module is known by: a name, or the program, or its routine on rows, that it was emitted for. */
 export type Key = string | object;
@@ -35,8 +37,13 @@ class KeyMap {
 /** The compiled modules of a table and of all that were reserved from it. */
 export class Compiled {
   readonly #modules = new KeyMap();
+  readonly #memory: MemoryType;
   /** How many modules have been compiled so far. */
   count = 0;
+
+  constructor(memory: MemoryType = IMPORTED_MEMORY) {
+    this.#memory = memory;
+  }
 
   /** How many there are by name. */
   get named(): number {
@@ -50,7 +57,7 @@ export class Compiled {
   get<K extends Key>(key: K, emit: (memory: MemoryType, key: K) => Uint8Array): object {
     const known = this.#modules.get(key);
     if (known !== undefined) return known;
-    const compiled = compile(emit(IMPORTED_MEMORY, key));
+    const compiled = compile(emit(this.#memory, key));
     this.count++;
     this.#modules.set(key, compiled);
     return compiled;
@@ -72,6 +79,11 @@ export class Linked<A extends FloatArray = FloatArray> {
     return this.memory.lanes;
   }
 
+  /** An address so many bytes into the scratch of the thread that calls. */
+  from(address: number): number {
+    return address;
+  }
+
   /** The functions of a routine, which `emit` adds to a module of their own. */
   routine<E extends object>(name: string, emit: (m: Module, lanes: Lanes) => void): E {
     return this.get<E, string>(name, (memory) => {
@@ -86,7 +98,7 @@ export class Linked<A extends FloatArray = FloatArray> {
     const { memory } = this;
     let exports = this.#exports.get(key);
     if (exports === undefined) {
-      exports = link<E>(this.compiled.get(key, emit), { memory: memory.memory, table: memory.table });
+      exports = link<E>(this.compiled.get(key, emit), { memory: memory.memory, table: memory.table, origin: 0 });
       this.#exports.set(key, exports);
     }
     return exports as E;

@@ -168,7 +168,7 @@ function pixelByPixel(
       cells.forEach(({ rows: pixels, sum }, i) => {
         left.set(shares[i].tiles);
         whileAtLeast(f, left, 1, () => {
-          sum(f, a, PANEL.start, c, down.taps, along.taps, accumulate);
+          sum(f, a, f.from(PANEL.start), c, down.taps, along.taps, accumulate);
           advance(f, a, pixels * along.stride * strides.pixel);
           advance(f, c, pixels * along.step * strides.outPixel);
         });
@@ -214,7 +214,7 @@ function imagesTogether({ f, n, x, y, accumulate, slide, strides, cells, bytes }
         a.set(f.i32.add(rowX, f.i32.mul(f.i32.add(j, f.i32.mul(first, along.dilation)), strides.pixel)));
         f.if(f.i32.and(f.i32.gt_s(tapRows, 0), f.i32.gt_s(taps, 0)), () => {
           const row = f.i32.mul(f.i32.add(f.i32.mul(firstRow, along.taps), first), c * bytes);
-          b.set(f.i32.add(row, PANEL.start));
+          b.set(f.i32.add(row, f.from(PANEL.start)));
           sum(f, a, b, to, tapRows, taps, accumulate);
         });
         advance(f, j, along.stride);

@@ -37,6 +37,8 @@ export interface Realisation<A extends FloatArray> {
   readonly routines: readonly Routine[];
   readonly reference: Kernels<A>;
   readonly memories: Memories<A>;
+  /** Its modules. */
+  readonly compiled?: Compiled;
   /** Whether formulas have a SIMD form. */
   readonly hasPrograms: boolean;
   /** The table over one memory. */
@@ -143,9 +145,9 @@ function staged<A extends FloatArray>(
  * module itself. Where there is no memory to be had, `reserve` gives the table itself.
  */
 export function createStagedKernels<A extends FloatArray>(
-  { name, lanes, routines, reference, memories, hasPrograms, tableOver }: Realisation<A>,
+  { name, lanes, routines, reference, memories, compiled = new Compiled(), hasPrograms, tableOver }: Realisation<A>,
 ): Kernels<A> {
-  const compiled = new Compiled(), { bytes: elementBytes } = lanes;
+  const { bytes: elementBytes } = lanes;
   const open = (bytes: number, elsewhere: Kernels<A>): Opened<A> | undefined => {
     const memory = memories.open(bytes);
     if (memory === undefined) return undefined;

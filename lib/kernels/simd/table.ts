@@ -21,6 +21,19 @@ type A = Float32Array;
 
 const NO_SCALARS: readonly number[] = [];
 
+/** What calls come to over the memory of `linked`. */
+export function bindInside(linked: Linked<A>): BindInside<A> {
+  const described = bindRoutines(linked);
+  return (call) => {
+    const { routine } = call, { program } = routine;
+    if (program === undefined) return described(call);
+    const located = locate(linked.memory, call);
+    if (located === undefined) return undefined;
+    if (isInRows(routine)) return bindElementwiseInRows(linked, routine, located);
+    return bindElementwise(linked, program, located);
+  };
+}
+
 /**
  * A table of these routines over the memory of `linked`. `elsewhere` takes operands that lie outside, `reference`
  * strides that have no SIMD form.
@@ -28,15 +41,7 @@ const NO_SCALARS: readonly number[] = [];
 export function createTable(
   routines: readonly Routine[], linked: Linked<A>, elsewhere: Kernels, reference: Kernels,
 ): Kernels {
-  const { memory } = linked, described = bindRoutines(linked);
-  const inside: BindInside<A> = (call) => {
-    const { routine } = call, { program } = routine;
-    if (program === undefined) return described(call);
-    const located = locate(memory, call);
-    if (located === undefined) return undefined;
-    if (isInRows(routine)) return bindElementwiseInRows(linked, routine, located);
-    return bindElementwise(linked, program, located);
-  };
+  const { memory } = linked, inside = bindInside(linked);
   const alone = bindAlone(linked, inside);
   const table = createRoutinesTable('simd', routines, linked, elsewhere, reference, inside), { bind } = table;
   return {

@@ -27,7 +27,7 @@ const list = only(() => [], (value) => Array.isArray(value) && value.length === 
 
 export const kernels: Doors = {
   capabilities: door(), createFloat64Kernels: door(), defaultFloat64Kernels: door(), defaultKernels: door(),
-    createKernels: door({ name: word('reference') }),
+    createKernels: door({ name: word('reference'), options: only(() => undefined, (value) => value === undefined) }),
   abs: unary, exp: unary, log: unary, negate: unary, sigmoid: unary, sqrt: unary, tanh: unary,
     scale: door({ alpha: real(), x: floats(4, 0) }),
   absInto: unaryInto, expInto: unaryInto, logInto: unaryInto, negateInto: unaryInto, sigmoidInto: unaryInto,

@@ -332,7 +332,7 @@ const stack = (): unknown => [dense({ units: 2, inputShape: [2] })];
 const tensors = only(() => [Float32Array.of(1, 2, 3, 4), [0, 0]]);
 const making = {
   seed: count(3), maxBatch: count(4, 1), kernels: only(() => createKernels('reference')), weights: tensors,
-  name: named('whole'),
+  threads: only(() => undefined), name: named('whole'),
 };
 const noLayers = (value: unknown): boolean => value === undefined || (Array.isArray(value) && value.length === 0);
 const built = door({ layers: only(stack, noLayers), options: options(making) }, ['layer']);

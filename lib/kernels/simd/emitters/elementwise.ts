@@ -35,7 +35,7 @@ function emitElementwise(memory: MemoryType, source: Program): Uint8Array {
   m.export(m.func('run', { parameters }, (f, locals: Readonly<Record<string, Local<'i32'>>>) => {
     const pointers = program.arrays.map((_, i) => locals[names[i]]);
     const emitter = new ProgramEmitter(f, program, 'p', (scalar) =>
-      f.v128.load32_splat(SCRATCH.scalars.start, 4 * scalar));
+      f.v128.load32_splat(f.from(SCRATCH.scalars.start), 4 * scalar));
     const emitAt = pass(f, program, pointers, emitter);
     eachVector(f, locals.n, pointers, unrolling(program), (offset) => {
       emitAt([offset], (array, value) => f.v128.store(pointers[array], value, offset));

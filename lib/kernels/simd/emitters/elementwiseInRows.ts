@@ -29,7 +29,7 @@ function emitInRows(memory: MemoryType, { program: source, parameters: described
   const layouts = described.flatMap((parameter) => (parameter.kind === 'operand' ? [parameter.layout] : []));
   m.export(m.func('run', { parameters }, (f, locals: Readonly<Record<string, Local<'i32'>>>) => {
     const emitter = new ProgramEmitter(f, program, 'p', (scalar) =>
-      f.v128.load32_splat(SCRATCH.scalars.start, 4 * scalar));
+      f.v128.load32_splat(f.from(SCRATCH.scalars.start), 4 * scalar));
     const left = f.local('left', 'i32'), held = new Map<number, Local<'v128'>>();
     const pointers = program.arrays.map((_, i) => f.local(`at${i}`, 'i32'));
     const moving = pointers.filter((_, i) => layouts[i] !== 'vector');

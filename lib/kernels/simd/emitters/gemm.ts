@@ -53,10 +53,11 @@ export function linkGemm(linked: Linked): AddressedGemm {
       const packed = linked.get<PackedGemm>('gemm packed', (memory) => emitPacked(lanes, memory));
       const lyingA = { address: a, step: aStep, transposed: isTransposedA };
       const lyingB = { address: b, step: bStep, transposed: isTransposedB };
-      runPacked(packed, copyFunctions(linked), lanes, m, n, k, alpha, lyingA, lyingB, c, cStep, accumulate);
+      runPacked(packed, linked, copyFunctions(linked), m, n, k, alpha, lyingA, lyingB, c, cStep, accumulate);
     } else if (isTransposedB) {
-      copyFunctions(linked).transpose(b, bStep, n, k, SCRATCH.packedB.start, lanes.bytes * n, 1);
-      direct(m, k, a, aStep, SCRATCH.packedB.start, lanes.bytes * n, c, cStep, accumulate);
+      const start = linked.from(SCRATCH.packedB.start);
+      copyFunctions(linked).transpose(b, bStep, n, k, start, lanes.bytes * n, 1);
+      direct(m, k, a, aStep, start, lanes.bytes * n, c, cStep, accumulate);
     } else direct(m, k, a, aStep, b, bStep, c, cStep, accumulate);
   };
 }
@@ -96,7 +97,8 @@ export const bind: Bind = (
       return [{ f: direct, args: [m, k, a, a.step, b, b.step, c, c.step, beta] }];
     }
     if (direct !== undefined) {
-      const { transposeUnscaled } = copyFunctions(linked), { start } = SCRATCH.packedB, step = lanes.bytes * n.fixed;
+      const { transposeUnscaled } = copyFunctions(linked), step = lanes.bytes * n.fixed;
+      const start = linked.from(SCRATCH.packedB.start);
       return [
         { f: transposeUnscaled, args: [b, b.step, n, k, start, step] },
         { f: direct, args: [m, k, a, a.step, start, step, c, c.step, beta] },

@@ -74,7 +74,7 @@ export function linkSoftmax(linked: Linked): SoftmaxParts {
   const { shift, divide } = linked.routine<Exports>('softmax', emit), rowSums = linkRowSums(linked);
   const on = (program: Program): (n: number, ...addresses: readonly number[]) => void =>
     linkElementwise(linked, program);
-  const exponentiate = on(exponential), sums = SCRATCH.sums.start;
+  const exponentiate = on(exponential), sums = linked.from(SCRATCH.sums.start);
   let logarithms: ReturnType<typeof on> | undefined;
   return {
     shift, exponentiate,

@@ -1,0 +1,98 @@
+/**
+ * Calls that follow each other, run by all threads of a team where that pays.
+ *
+ * What they come to is written down once for each size of the batch and each beta, of which a few are at hand. Where
+ * the team is not ready, or too little is to be done, one thread does it all.
+ * @module
+ */
+
+import type { BoundCall, Call, Run } from '../calls.ts';
+import { Choice } from './choice.ts';
+import { answerOf } from './script.ts';
+import { adjust, settle, type Place, type Settled } from './settled.ts';
+import type { TeamMemory } from './teamMemory.ts';
+
+/** For how many kinds of runs scripts are kept: the training's batch, the last of an epoch, and those of beta 1. */
+const KEPT = 4;
+
+interface Kind {
+  readonly batch: number;
+  readonly beta: number;
+  /** Undefined where one thread does it all. */
+  readonly settled: Settled | undefined;
+  /** Absent where that is forced. */
+  readonly choice: Choice | undefined;
+}
+
+export class Row {
+  readonly #memory: TeamMemory;
+  readonly #calls: readonly Call<Float32Array>[];
+  readonly #places: readonly Place[];
+  readonly #kinds: Kind[] = [];
+  #made = 0;
+  #timed: Choice | undefined;
+
+  /** `placeOf` makes what gives room to scripts of one kind of runs: they take the place of those before. */
+  constructor(memory: TeamMemory, calls: readonly Call<Float32Array>[], placeOf: () => Place) {
+    this.#memory = memory;
+    this.#calls = calls;
+    this.#places = Array.from({ length: KEPT }, placeOf);
+  }
+
+  /** Runs it on all threads; undefined, and nothing done, where one thread is to run it. */
+  run(run: Run): Settled | undefined {
+    const memory = this.#memory, { team } = memory;
+    if (team.isOver) return undefined;
+    const { settled, choice } = this.#kindOf(run);
+    if (memory.isForced) team.awaitReady();
+    if (settled === undefined || !team.isReady()) return undefined;
+    this.#timed = choice;
+    choice?.begin();
+    if (choice?.isShared === false) return undefined;
+    adjust(settled, memory.stage.words, run);
+    team.play(memory.id, memory.stage, settled.starts);
+    this.ended();
+    return settled;
+  }
+
+  /** After a run on all threads, or on the one to which `run` has left it. */
+  ended(): void {
+    this.#timed?.end();
+    this.#timed = undefined;
+  }
+
+  /** The same for a call that says whether something is so: whether it is so of each share. */
+  ask(run: Run): boolean | undefined {
+    const settled = this.run(run), { recorders, stage: { words } } = this.#memory;
+    return settled?.kept.every((kept, t) =>
+      kept.every((each) => answerOf(recorders[t], each, run, words, settled.starts[t]) === true));
+  }
+
+  #kindOf(run: Run): Kind {
+    const kinds = this.#kinds;
+    for (let i = 0; i < kinds.length; i++) {
+      if (kinds[i].batch === run.batch && kinds[i].beta === run.beta) return kinds[i];
+    }
+    const i = this.#made++ % KEPT;
+    const settled = settle(this.#memory, this.#calls, run, this.#places[i]), { batch, beta } = run;
+    return kinds[i] = { batch, beta, settled, choice: this.#memory.isForced ? undefined : new Choice() };
+  }
+}
+
+/** Binds a row to be run by all threads, or else by `alone`. */
+export function bindRow(row: Row, alone: BoundCall): BoundCall {
+  return (run) => {
+    if (row.run(run) !== undefined) return;
+    alone(run);
+    row.ended();
+  };
+}
+
+/** Binds a call that says whether something is so. */
+export function bindQuestion(row: Row, alone: BoundCall): BoundCall {
+  return (run) => {
+    const answer = row.ask(run) ?? alone(run);
+    row.ended();
+    return answer;
+  };
+}

@@ -1,0 +1,85 @@
+/**
+ * The SIMD table whose rows of calls are run by the threads of a team, over memories that these share.
+ * @module
+ */
+
+import { bindInRows } from '../bindInRows.ts';
+import { ONCE, type BoundCall, type Call } from '../calls.ts';
+import type { Kernels } from '../kernels.ts';
+import { runList } from '../lists.ts';
+import { eachArgument } from '../routines/placeCall.ts';
+import type { Routine } from '../routines/routine.ts';
+import { tableOf } from '../routines/tableOf.ts';
+import { Row, bindQuestion, bindRow } from './row.ts';
+import type { Place } from './settled.ts';
+import type { TeamMemory } from './teamMemory.ts';
+import { workOf } from './work.ts';
+
+type A = Float32Array;
+
+/** Nanoseconds of a call by itself from which on it is shared out: to write it down takes some 30 µs. */
+const LEAST_ALONE = 150_000;
+/** 32-bit words of a word of a script. */
+const HALVES = 2;
+
+/** Whether a call may be part of a row: its scalars are known before, or lie in the scratch. */
+function isOfRow({ routine, args }: Call<A>): boolean {
+  if (routine.returns !== undefined) return false;
+  if (routine.program !== undefined) return true;
+  let isKnown = true;
+  eachArgument(routine, (kind, position) => {
+    const given: unknown = args[position];
+    if (kind === 'scalar' && typeof given === 'object' && given !== null && 'number' in given) isKnown = false;
+  });
+  return isKnown;
+}
+
+/** Gives scripts room that `allocate` has; a larger one takes new room. */
+function placeIn(memory: TeamMemory, allocate: (length: number) => A): () => Place {
+  return () => {
+    let room: number | undefined, has = 0;
+    return (words) => {
+      if (words > has) {
+        const made = allocate(HALVES * words), address = memory.linked.memory.addressOf(made);
+        room = address < 0 ? undefined : address / Float64Array.BYTES_PER_ELEMENT;
+        has = words;
+      }
+      return room;
+    };
+  };
+}
+
+/** `base` is the table of one thread over the memory. */
+export function createThreadsTable(routines: readonly Routine[], memory: TeamMemory, base: Kernels): Kernels {
+  const { bind } = base;
+  const one = (run: readonly BoundCall[]): BoundCall => (run.length === 1 ? run[0] : (state) => runList(run, state));
+  const immediate = (routine: Routine) => {
+    const call = base[routine.name as keyof Kernels] as (...args: readonly unknown[]) => unknown;
+    return (...args: Call<A>['args']): unknown => {
+      const isSmall = !memory.isForced && workOf({ routine, args }) < LEAST_ALONE;
+      if (isSmall || memory.team.isOver) return Reflect.apply(call, base, args);
+      const row = new Row(memory, [{ routine, args }], () => memory.placeOnce);
+      if (routine.returns === 'boolean') return row.ask(ONCE) ?? Reflect.apply(call, base, args);
+      return row.run(ONCE) === undefined ? Reflect.apply(call, base, args) : undefined;
+    };
+  };
+  return {
+    ...base,
+    name: 'threads',
+    ...tableOf<A>(routines.filter(({ returns }) => returns !== 'number'), immediate),
+    bindAll(calls) {
+      const alone = (row: readonly Call<A>[]): BoundCall[] =>
+        base.bindAll?.call(this, row) ?? row.map((call) => this.bind(call));
+      if (this.bind !== bind) return alone(calls); // a user's table, made from this one
+      const placeOf = placeIn(memory, (length) => this.allocate(length));
+      return bindInRows(
+        calls, (call) => (isOfRow(call) ? [call] : undefined),
+        (row) => [bindRow(new Row(memory, row, placeOf), one(alone(row)))],
+        (call) => {
+          const bound = one(alone([call]));
+          return call.routine.returns !== 'boolean' ? bound : bindQuestion(new Row(memory, [call], placeOf), bound);
+        },
+      );
+    },
+  };
+}
