@@ -7,7 +7,7 @@ import { buildGraph, input } from '../lib/graph/index.ts';
 import type { Kernels } from '../lib/kernels/index.ts';
 import type { SymbolicTensor } from '../lib/layers/index.ts';
 import { meanSquaredError } from '../lib/losses/index.ts';
-import { initialize, layOut, reservePlan } from '../lib/plan/index.ts';
+import { initialize, layOut, reservePlan, warmUp } from '../lib/plan/index.ts';
 import type { Work } from './entry.ts';
 import { fill } from './operands.ts';
 
@@ -24,7 +24,7 @@ export function layerPass(
   plan.attachLosses([meanSquaredError]);
   fill(plan.inputs[0], SEED);
   const moment = { seed: SEED, step: 0, row: 0, batch };
-  plan.warmUp();
+  warmUp(plan);
   return {
     run() {
       if (pass === 'forward') return plan.forward(batch);

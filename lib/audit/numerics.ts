@@ -12,6 +12,7 @@ import {
 } from '../plan/index.ts';
 import type { GivenInputs, GivenTargets, Model } from '../model/index.ts';
 import { examplesFor, planFor } from '../model/planFor.ts';
+import { expectOneShard } from '../model/sharding.ts';
 import type { WeightOptions } from '../model/weights.ts';
 
 /** One tensor of a step. */
@@ -83,11 +84,13 @@ export const ULP_BUCKETS: readonly string[] = [
  * Looks at a training step of a model, as it stands, on some examples: nothing is trained.
  *
  * The step runs twice on copies, on the model's own kernels and in binary64 from the same θ, and each tensor of the one
- * is held against the other. Throws StateError before `compile`, and as `fit` for examples.
+ * is held against the other. Throws StateError before `compile` and for a model that is compiled with `shards`, whose
+ * batch is not computed at once, and as `fit` for examples.
  */
 export function numerics(model: Model, x: GivenInputs, y: GivenTargets, options: WeightOptions = {}): Numerics {
   expectKnownOptions('numerics', options, ['sampleWeight', 'classWeight']);
   const examples = examplesFor('numerics', model, x, y, options);
+  expectOneShard('numerics', model);
   const own = stepOn(model, model.kernels, examples), exact = stepOn(model, createFloat64Kernels(), examples);
   const witnesses = [...tensorsOf(exact, examples.count)];
   const tensors = [...tensorsOf(own, examples.count)].map(({ layer, tensor, values }, i) => ({

@@ -5,9 +5,12 @@
 
 import { expectInteger, expectKnownOptions, expectOneOf, typeError } from '../core/errors.ts';
 import { bindList, defaultFloat64Kernels, type FloatArray, type Kernels, type List } from '../kernels/index.ts';
-import { listsOf, sweep, type Bind, type Examples, type Plan } from '../plan/index.ts';
+import {
+  listsOf, shardsFor, sweep, sweepGradient, type Bind, type Examples, type Plan, type Shards,
+} from '../plan/index.ts';
 import type { GivenInputs, GivenTargets, Model, WeightOptions } from '../model/index.ts';
 import { examplesFor, planFor, type Planned } from '../model/planFor.ts';
+import { expectWholeStatistics } from '../model/sharding.ts';
 import { expectDifferentiable } from './expectDifferentiable.ts';
 import { expectVector } from './expectVector.ts';
 import { createTangentKernels } from './tangentKernels.ts';
@@ -63,7 +66,10 @@ export interface ModelFunction {
   fisherVector(theta: ArrayLike<number>, v: ArrayLike<number>, out: Float64Array): void;
 }
 
-/** See {@link ModelFunction}. Throws StateError before `compile`, and as `fit` for data and options that do not fit. */
+/**
+ * See {@link ModelFunction}. Throws StateError before `compile` and for a model compiled with `shardStatistics`, and as
+ * `fit` for data and options that do not fit.
+ */
 export function modelFunction(
   who: string, model: Model, x: GivenInputs, y: GivenTargets, options: ModelFunctionOptions = {},
 ): ModelFunction {
@@ -71,6 +77,7 @@ export function modelFunction(
   const { precision = 'float64', sampleWeight, classWeight } = options;
   expectOneOf(who, 'precision', precision, ['float64', 'float32']);
   const examples = examplesFor(who, model, x, y, { sampleWeight, classWeight });
+  expectWholeStatistics(who, model);
   const { maxBatch = Math.min(examples.count, MOST_AT_ONCE) } = options;
   expectInteger(who, 'maxBatch', maxBatch, 1);
   const rows = Math.min(maxBatch, examples.count);
@@ -87,6 +94,7 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
   readonly #examples: Examples;
   readonly #maxBatch: number;
   readonly #plan: Plan<A>;
+  readonly #shards: Shards<A> | undefined;
   /** For one example at once. */
   #single: Plan<A> | undefined;
   #curved: { readonly plan: Plan<A>; readonly tangents: Tangents<A> } | undefined;
@@ -101,6 +109,7 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
     this.#examples = examples;
     this.#maxBatch = maxBatch;
     this.#plan = planFor(this.#model, k, maxBatch);
+    this.#shards = shardsFor(this.#plan, model);
   }
 
   value(theta: ArrayLike<number>): number {
@@ -111,8 +120,9 @@ class BoundFunction<A extends FloatArray> implements ModelFunction {
 
   gradient(theta: ArrayLike<number>, out: Float64Array): void {
     const plan = this.#plan;
-    this.#sweep(plan, theta, (rows, m, beta) => plan.backward(rows, m, beta));
-    plan.finishGradient();
+    expectVector(this.#who, 'theta', theta, this.length);
+    plan.theta.set(theta);
+    sweepGradient(plan, this.#shards, this.#examples);
     out.set(plan.gradient);
   }
 

@@ -2,7 +2,7 @@
  * The container of a checkpoint: a manifest in JSON, then tensors.
  *
  *     bytes  0 …  7   'bitgrad' and a line feed
- *     bytes  8 … 11   version of the format
+ *     bytes  8 … 11   version of the format: 1, or 2 where training is in shards, of which version 1 knows nothing
  *     bytes 12 … 15   length of the manifest in bytes
  *     from byte 16    the manifest, JSON in ASCII; its `tensors` list name, type and shape of each tensor
  *                     the tensors in that order, each from a multiple of 8 on
@@ -33,7 +33,6 @@ export interface Contents {
   readonly tensors: readonly Tensor[];
 }
 
-const VERSION = 1;
 const MAGIC = toAscii('bitgrad\n');
 const HEADER_BYTES = 16;
 const HASH_BYTES = 32;
@@ -44,6 +43,11 @@ const aligned = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 const sizes = { float32: 4, float64: 8 } as const;
 const typeOf = (values: Float32Array | Float64Array): keyof typeof sizes =>
   (isFloat32Array(values) ? 'float32' : 'float64');
+
+/** The version of the format that a file has. */
+function versionOf({ compiled }: JsonObject): number {
+  return isObject(compiled) && compiled.shards !== undefined ? 2 : 1;
+}
 
 /** The file. */
 export function pack(contents: Contents): Uint8Array {
@@ -66,7 +70,7 @@ function packBody({ manifest, tensors }: Contents, room: number): Uint8Array {
   const bytes = new Uint8Array(tensors.reduce((at, { values }) => aligned(at + values.byteLength), start) + room);
   const view = new DataView(bytes.buffer);
   bytes.set(MAGIC);
-  view.setUint32(8, VERSION, true);
+  view.setUint32(8, versionOf(manifest), true);
   view.setUint32(12, text.length, true);
   bytes.set(toAscii(text), HEADER_BYTES);
   let at = start;
@@ -106,7 +110,7 @@ export function unpack(who: string, bytes: Uint8Array): Contents {
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), end = bytes.length - HASH_BYTES;
   const version = view.getUint32(8, true), length = view.getUint32(12, true);
-  if (version !== VERSION) refuse(`must be of version ${VERSION} of the format, got ${version}`);
+  if (version !== 1 && version !== 2) refuse(`must be of version 1 or 2 of the format, got ${version}`);
   const hash = toHex(bytes.subarray(end));
   if (sha256(bytes.subarray(0, end)) !== hash) {
     refuse('must have the SHA-256 that they end with, got another: they were cut off or damaged');

@@ -11,6 +11,7 @@ import type { OptimizerSpelling } from '../optimizers/registry.ts';
 import { columnName, columnsByName, toColumns, type Columns } from './columns.ts';
 import { expectMetricNames } from './expectMetrics.ts';
 import type { Names } from './names.ts';
+import { toSharding, type ShardChoice } from './sharding.ts';
 
 /** What {@link Model.compile} takes. */
 export interface CompileOptions {
@@ -37,6 +38,17 @@ export interface CompileOptions {
    * same. Given as `metrics` are. Default none.
    */
   readonly weightedMetrics?: GivenMetrics;
+  /**
+   * In how many parts a training step adds up ∇ of its batch, a power of two up to 64: example r of m goes to part
+   * ⌊r · shards/m⌋, and ∇ is the sum of theirs in the order ((0 + 1) + (2 + 3)) + …. So parts may be computed in
+   * several places with the same bits, which depend on this number: files hold it. Default 1.
+   */
+  readonly shards?: number;
+  /**
+   * Whether layers that take statistics of a batch, such as batchNormalization, take those of each shard, and keep the
+   * mean of what they keep of each. Default false: with `shards` of 2 or more they are refused.
+   */
+  readonly shardStatistics?: boolean;
 }
 
 /** A metric, its name, or a loss, whose mean is meant. */
@@ -45,7 +57,7 @@ export type GivenMetric = MetricSpelling | Metric | Loss;
 export type GivenMetrics = Columns<GivenMetric | readonly GivenMetric[]>;
 
 /** The options with names resolved; losses, their weights and metrics one an output. */
-export interface Chosen {
+export interface Chosen extends ShardChoice {
   readonly optimizer: Optimizer;
   readonly losses: readonly Loss[];
   readonly lossWeights: readonly number[];
@@ -58,7 +70,9 @@ export interface Chosen {
  * optimizer, loss or metric that is none, or for another output.
  */
 export function toChosen(names: Names, options: CompileOptions, outputNames: readonly string[]): Chosen {
-  expectKnownOptions('compile', options, ['optimizer', 'loss', 'lossWeights', 'metrics', 'weightedMetrics']);
+  expectKnownOptions('compile', options, [
+    'optimizer', 'loss', 'lossWeights', 'metrics', 'weightedMetrics', 'shards', 'shardStatistics',
+  ]);
   const { lossWeights = outputNames.map(() => 1) } = options;
   return {
     optimizer: names.toOptimizer('compile', 'optimizer', options.optimizer),
@@ -69,6 +83,7 @@ export function toChosen(names: Names, options: CompileOptions, outputNames: rea
     }),
     metrics: toMetrics(names, 'metrics', options.metrics, outputNames),
     weightedMetrics: toMetrics(names, 'weightedMetrics', options.weightedMetrics, outputNames),
+    ...toSharding(options),
   };
 }
 

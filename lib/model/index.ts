@@ -17,6 +17,7 @@ export type { Position } from './position.ts';
 export type { Batches, BatchSource, GivenBatch, GivenRows } from './source.ts';
 export type { SampleWeightOption, WeightOptions } from './weights.ts';
 export type { BatchOptions } from './batchOptions.ts';
+export type { ApplyOptions, ShardGradient, ShardOptions } from './shardGradient.ts';
 export type { SummaryOptions } from './summary.ts';
 export type { Verbose } from './verbose.ts';
 export type { CompileOptions, GivenMetric, GivenMetrics } from './compileOptions.ts';

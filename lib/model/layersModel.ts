@@ -12,31 +12,30 @@ import { NO_OPTIONS, expectBatchOptions, type BatchOptions } from './batchOption
 import { toCallbacks } from './callbackOptions.ts';
 import { beginTraining } from './beginTraining.ts';
 import { checkedExamples, noExamples, ofClasses, release } from './checkedExamples.ts';
-import { toChosen, type CompileOptions } from './compileOptions.ts';
+import { compile } from './compile.ts';
+import type { CompileOptions } from './compileOptions.ts';
 import type { JsonObject } from './description/json.ts';
 import { toEarlierContracts, upTo, type EarlierContract } from './earlierContracts.ts';
 import { formatLogs } from './bar.ts';
 import { evaluate, evaluateSource } from './evaluate.ts';
-import type { Network, Plan } from '../plan/index.ts';
-import { expectNoConstant, expectOutputs, shapesOf } from './examples.ts';
-import { expectDifferentNames } from './expectMetrics.ts';
+import type { Network } from '../plan/index.ts';
 import { GraphModel, type ModelOptions } from './graphModel.ts';
 import type { History } from './history.ts';
 import type { Library } from './library.ts';
 import type { BatchResult, Logs } from './logs.ts';
-import { measuresOf, type Measure } from './measures.ts';
+import type { Measure } from './measures.ts';
 import type { Callback, EvaluateOptions, FitOptions, Model, PredictOptions } from './model.ts';
 import { expectEvaluateOptions, toParts, toSourceParts } from './partOptions.ts';
 import { LAST_EPOCH, begunAt, toPlace, toPosition, type Place, type Position } from './position.ts';
 import { runTraining } from './runTraining.ts';
+import {
+  applyShards, shardGradient, toNode, type ApplyOptions, type ShardGradient, type ShardOptions,
+} from './shardGradient.ts';
 import { takeGiven, type BatchSource } from './source.ts';
 import { SourceFeed } from './sourceFeed.ts';
-import { TrainingStep, measured, type Compiled } from './step.ts';
+import { measured, type Compiled } from './step.ts';
 import { predictWatcher, testWatcher } from './watcher.ts';
 import type { GivenInputs, GivenTargets } from './columns.ts';
-
-/** Stands for no tensors where all are frozen; an optimizer that is told of none takes all of θ. */
-const NOTHING: readonly Parameter[] = [{ layer: '', name: '', shape: [0], offset: 0, length: 0 }];
 
 /** See {@link Model}. */
 export class LayersModel extends GraphModel implements Model {
@@ -146,42 +145,23 @@ export class LayersModel extends GraphModel implements Model {
     return this.#expectCompiled('trained').trained;
   }
 
+  get shards(): number {
+    return this.#expectCompiled('shards').shards;
+  }
+
+  get shardStatistics(): boolean {
+    return this.#expectCompiled('shardStatistics').shardStatistics;
+  }
+
   get measures(): readonly Measure[] {
     return this.#expectCompiled('measures').measures;
   }
 
   /** Settles how to train; see {@link CompileOptions}. Throws TypeError, RangeError or ShapeError for what is none. */
   compile(options: CompileOptions): void {
-    const plan = this.plan, { network } = plan, shapes = shapesOf(network);
-    const chosen = toChosen(this.library, options, shapes.outputNames), { optimizer, losses } = chosen;
     this.#expectIdle('compile');
-    expectNoConstant('compile', network.layers);
-    shapes.outputs.forEach((outputs, i) => {
-      expectOutputs('compile', losses[i], outputs);
-    });
-    const ends = { ...shapes, losses }, measures = measuresOf(ends, chosen);
-    const start = () => measures.map((measure) => measure.start());
-    expectDifferentNames('compile', measures);
-    const counts = { batch: start(), epoch: start(), validation: start(), evaluation: start() };
-    const frozen = frozenIn(network), trained = trainedIn(network, frozen);
-    const step = new TrainingStep(plan, optimizer.prepare(plan.theta, plan.k, trained));
-    this.#attach(plan, { ...chosen, frozen });
-    this.#compiled = { ...ends, ...chosen, frozen, trained, step, measures, counts };
+    this.#compiled = compile(this.plan, this.library, options, this.#compiled);
     this.#place = undefined; // the counts of the epoch are new
-  }
-
-  /** Puts losses at the ends; where it throws, those before stay. */
-  #attach(
-    plan: Plan<Float32Array>, { losses, lossWeights, frozen }: Pick<Compiled, 'losses' | 'lossWeights' | 'frozen'>,
-  ): void {
-    const compiled = this.#compiled;
-    try {
-      plan.attachLosses(losses, lossWeights, frozen);
-      plan.warmUp();
-    } catch (error) {
-      if (compiled !== undefined) plan.attachLosses(compiled.losses, compiled.lossWeights, compiled.frozen);
-      throw error;
-    }
   }
 
   /** Trains on the batches of a source, a step each. Throws as for examples, and what the source throws. */
@@ -229,6 +209,21 @@ export class LayersModel extends GraphModel implements Model {
       release(this.#held);
       this.#stepping = false;
     }
+  }
+
+  /** The part of a training step that some shards have; see {@link Model.shardGradient}. */
+  shardGradient(x: GivenInputs, y: GivenTargets, options: ShardOptions): ShardGradient {
+    const who = 'shardGradient', compiled = this.#expectCompiled(who), node = toNode(who, compiled.step, options);
+    this.#expectIdle(who);
+    const examples = checkedExamples(who, compiled, x, y, options);
+    return shardGradient(who, compiled.step, node, ofClasses(who, compiled, examples, options.classWeight));
+  }
+
+  /** The rest of it; see {@link Model.applyShards}. */
+  applyShards(parts: readonly ShardGradient[], options: ApplyOptions = {}): { readonly loss: number } {
+    const { step } = this.#expectCompiled('applyShards');
+    this.#expectIdle('applyShards');
+    return { loss: applyShards('applyShards', step, parts, options) / parts[0].examples };
   }
 
   /** Mean loss and metrics over the examples. Throws StateError before `compile`, and as `fit` for arguments. */
@@ -281,16 +276,4 @@ export class LayersModel extends GraphModel implements Model {
   #expectIdle(who: string): void {
     if (this.#fitting) throw new StateError(`${who}: the model is being trained by fit; wait until that has ended`);
   }
-}
-
-/** The tensors that are. */
-function trainedIn({ parameters }: Network, frozen: ReadonlySet<string>): readonly Parameter[] {
-  if (frozen.size === 0) return parameters;
-  const trained = parameters.filter(({ layer }) => !frozen.has(layer));
-  return trained.length === 0 && parameters.length > 0 ? NOTHING : trained;
-}
-
-/** The names of the layers that are not to be trained. */
-function frozenIn({ layers }: Network): ReadonlySet<string> {
-  return new Set(layers.filter(({ layer }) => !layer.trainable).map(({ name }) => name));
 }

@@ -8,9 +8,6 @@ import type { Parameter } from '../core/parameter.ts';
 import type { Abortable } from '../core/signal.ts';
 import type { Indices, Kernels } from '../kernels/index.ts';
 import type { Layer, SymbolicTensor } from '../layers/index.ts';
-import type { Loss } from '../losses/index.ts';
-import type { Metric } from '../metrics/index.ts';
-import type { Optimizer } from '../optimizers/index.ts';
 import type { Examples, Network } from '../plan/index.ts';
 import type { BatchOptions } from './batchOptions.ts';
 import type { CompileOptions } from './compileOptions.ts';
@@ -18,9 +15,10 @@ import type { JsonObject } from './description/json.ts';
 import type { EarlierContract } from './earlierContracts.ts';
 import type { History } from './history.ts';
 import type { BatchResult, CallbackState, Logs } from './logs.ts';
-import type { Measure } from './measures.ts';
 import type { PartOptions } from './partOptions.ts';
 import type { Position } from './position.ts';
+import type { Settled } from './settled.ts';
+import type { ApplyOptions, ShardGradient, ShardOptions } from './shardGradient.ts';
 import type { SummaryOptions } from './summary.ts';
 import type { Verbose } from './verbose.ts';
 import type { SampleWeightOption, WeightOptions } from './weights.ts';
@@ -163,7 +161,7 @@ export abstract class Callback {
 }
 
 /** A model: a graph of layers with its parameters, and what trains and asks it. `sequential` and `model` make one. */
-export interface Model {
+export interface Model extends Settled {
   /** What names of its layers begin with in models that it is part of; undefined is 'model'. */
   readonly name: string | undefined;
   /** The seed that first values, orders and noise come from. */
@@ -209,24 +207,6 @@ export interface Model {
   readonly kernels: Kernels;
   /** Most examples that are computed at once. */
   readonly maxBatch: number;
-  /** Whether `compile` has been called. */
-  readonly isCompiled: boolean;
-  /** The optimizer given to `compile`; so what follows. Throws StateError before that. */
-  readonly optimizer: Optimizer;
-  /** The loss of the first output. */
-  readonly loss: Loss;
-  /** One an output, in the order of `network.graph.outputNames`; so those that follow. */
-  readonly losses: readonly Loss[];
-  readonly lossWeights: readonly number[];
-  readonly outputMetrics: readonly (readonly Metric[])[];
-  readonly outputWeightedMetrics: readonly (readonly Metric[])[];
-  /** Those of all outputs, in the order of logs. */
-  readonly metrics: readonly Metric[];
-  /** The names of the layers that were frozen when it was compiled, and the tensors of θ that are trained. */
-  readonly frozen: ReadonlySet<string>;
-  readonly trained: readonly Parameter[];
-  /** What logs show beside the loss: names, and which way is better. */
-  readonly measures: readonly Measure[];
   /** Settles how to train. Throws TypeError, RangeError or ShapeError for what is none, or does not fit the network. */
   compile(options: CompileOptions): void;
   /**
@@ -247,6 +227,19 @@ export interface Model {
   fit(x: GivenInputs, y: GivenTargets, options?: FitOptions): Promise<History>;
   /** One training step on the examples given, all of them one batch. Throws as `fit` does. */
   trainOnBatch(x: GivenInputs, y: GivenTargets, options?: BatchOptions): BatchResult;
+  /**
+   * The part of a training step of a model compiled with `shards` that some of them have, on the whole batch: for
+   * who computes them in several places, each with θ, the state, `steps` and the batch as here. The model stays as it
+   * is, but for its `gradient`. Costs the shards, and where losses count rows a look at all. Throws StateError where
+   * there are no shards, RangeError or TypeError for a shard that is none, and as `fit` for examples and NaN.
+   */
+  shardGradient(x: GivenInputs, y: GivenTargets, options: ShardOptions): ShardGradient;
+  /**
+   * The rest of it, on what all shards have come to, in whatever places and order: the bits of `trainOnBatch`, but no
+   * metrics are counted. Throws TypeError or RangeError for parts that are not all of one step of this model,
+   * StateError where there are no shards, and as `trainOnBatch` for NaN.
+   */
+  applyShards(parts: readonly ShardGradient[], options?: ApplyOptions): { readonly loss: number };
   /**
    * Mean loss and metrics over the examples; see {@link EvaluateOptions}. Throws StateError before `compile`, and as
    * `fit` does for arguments.

@@ -14,8 +14,8 @@ import type { Logs } from './logs.ts';
 import type { Count, Measure } from './measures.ts';
 import { notFiniteIn } from './notFiniteIn.ts';
 import {
-  forwardTensors, gradientTensors, learnedTensors, penaltyTensors, sweep, usedRowsOf,
-  type Examples, type NamedTensor, type Plan, type Visitor,
+  forwardTensors, gradientTensors, learnedTensors, penaltyTensors, shardsFor, sweep, usedRowsOf,
+  type Examples, type NamedTensor, type Plan, type Sharding, type Shards, type Visitor,
 } from '../plan/index.ts';
 
 /** What `compile` settles. */
@@ -36,6 +36,8 @@ export interface Compiled extends Ends, Chosen {
 /** The training of one plan, step by step, with an optimizer's state for it. */
 export class TrainingStep implements Visitor {
   readonly plan: Plan<Float32Array>;
+  /** Those of each batch; undefined where it is added up as one. */
+  readonly shards: Shards<Float32Array> | undefined;
   readonly #training: TrainingState;
   #counts: readonly Count[] = [];
   /** The size of the batch, by which backward divides. */
@@ -44,9 +46,12 @@ export class TrainingStep implements Visitor {
   #losses = 0.5;
   #epoch: number | undefined;
   #batch: number | undefined;
+  /** Who calls, outside of `fit`. */
+  #who = 'trainOnBatch';
 
-  constructor(plan: Plan<Float32Array>, training: TrainingState) {
+  constructor(plan: Plan<Float32Array>, training: TrainingState, sharding: Sharding) {
     this.plan = plan;
+    this.shards = shardsFor(plan, sharding);
     this.#training = training;
     training.useRows(plan.gradient, usedRowsOf(plan));
   }
@@ -56,7 +61,8 @@ export class TrainingStep implements Visitor {
    * and returns the sum of their losses from before the update, each with what regularizers add.
    *
    * A batch of more than `maxBatch` rows runs as micro-batches that add to ∇, which changes no bit: every sum over
-   * examples goes on where the last micro-batch left it. `counts` take in the predictions from before the update.
+   * examples goes on where the last micro-batch left it; one in shards has a sum for each. `counts` take in the
+   * predictions from before the update.
    * `endsEpoch` says that it is the last step of an epoch, which an optimizer that accumulates takes with what
    * there is.
    *
@@ -68,30 +74,48 @@ export class TrainingStep implements Visitor {
     counts: readonly Count[], data: Examples, order: Indices | undefined, first: number, m: number,
     endsEpoch: boolean = false, epoch?: number, batch?: number,
   ): number {
-    const { plan } = this;
+    const { plan, shards } = this;
+    this.begin('trainOnBatch', counts, m, epoch, batch);
+    if (shards !== undefined) shards.sweep(data, order, first, m, this);
+    else {
+      sweep(plan, true, data, order, first, m, this); // 3 predict, 4 loss
+      plan.joinGradient();
+    }
+    return this.finish(this.#losses, endsEpoch);
+  }
+
+  /** What comes before the examples; `who` calls, outside of `fit`. */
+  begin(who: string, counts: readonly Count[], m: number, epoch?: number, batch?: number): void {
+    this.#who = who;
     this.#counts = counts;
     this.#m = m;
     this.#epoch = epoch;
     this.#batch = batch;
-    sweep(plan, true, data, order, first, m, this); // 3 predict, 4 loss
-    const total = this.#losses + m * plan.penalty();
+  }
+
+  /** What comes after them, their losses being added up and ∇ being there but for what regularizers add. */
+  finish(losses: number, endsEpoch: boolean): number {
+    const { plan, shards } = this, m = this.#m, total = losses + m * plan.penalty();
     if (!Number.isFinite(total)) throw this.#stopped('the loss', penaltyTensors(plan), 0);
-    plan.finishGradient();
+    plan.regularizeGradient();
     if (!plan.isGradientFinite()) throw this.#stopped('the gradient', gradientTensors(plan), 0);
     this.#training.apply(plan.gradient, m, endsEpoch); // 7 compute the update, 8 apply it
-    plan.finishStep();
+    shards?.average(m);
+    plan.finishStep(shards !== undefined);
     if (!plan.areLearnedFinite()) throw this.#spoilt();
     return total;
   }
 
-  visit(rows: number, done: number, data: Examples, order: Indices | undefined, first: number): void {
+  visit(
+    rows: number, done: number, data: Examples, order: Indices | undefined, first: number, beta: number,
+  ): void {
     const { plan } = this, counts = this.#counts;
     this.#losses = plan.sums.total(plan.lossWeights, this.#m);
     if (!Number.isFinite(this.#losses)) {
       const given = notFiniteIn(data, plan.network.graph, order, first, rows);
       throw this.#stopped('the loss', forwardTensors(plan, rows), done / rows, given);
     }
-    plan.backward(rows, this.#m, done === 0 ? 0 : 1); // 5 back-propagate, 6 average over the examples
+    plan.backward(rows, this.#m, beta); // 5 back-propagate, 6 average over the examples
     for (let i = 0; i < counts.length; i++) counts[i].update(plan, rows, this.#m);
   }
 
@@ -101,15 +125,31 @@ export class TrainingStep implements Visitor {
    */
   #stopped(what: string, tensors: Iterable<NamedTensor>, before: number, given: string = ''): NonFiniteError {
     const since = `the parameters are as they were before this step${given}`;
-    const error = nonFinite(what, tensors, before, since, this.#epoch, this.#batch);
+    const error = this.#nonFinite(what, tensors, before, since);
     this.plan.gradient.fill(0);
+    this.shards?.restore();
     return error;
   }
 
   /** The error of a step that is taken. */
   #spoilt(): NonFiniteError {
     const since = 'θ and the optimizer\'s slots are those after the update';
-    return nonFinite('what the update has made', learnedTensors(this.plan), 0, since, this.#epoch, this.#batch);
+    return this.#nonFinite('what the update has made', learnedTensors(this.plan), 0, since);
+  }
+
+  /** Names the first such number; `before` micro-batches of the same size have gone before, whose elements count. */
+  #nonFinite(what: string, tensors: Iterable<NamedTensor>, before: number, since: string): NonFiniteError {
+    const epoch = this.#epoch, batch = this.#batch;
+    const [who, place] = epoch === undefined ? [this.#who, ''] : ['fit', ` in epoch ${epoch}, batch ${batch}`];
+    for (const { layer, tensor, values } of tensors) {
+      const position = values.findIndex((v) => !Number.isFinite(v));
+      if (position < 0) continue;
+      const index = Math.round(before * values.length) + position;
+      const at = { layer, tensor, index, ...(epoch !== undefined && { epoch }), ...(batch !== undefined && { batch }) };
+      const seen = `${values[position]} is first seen in layer '${layer}', ${tensor}[${index}]`;
+      return new NonFiniteError(`${who}: ${what} is not finite${place}: ${seen}; ${since}`, at);
+    }
+    return new NonFiniteError(`${who}: ${what} is not finite${place}`, { layer: '', tensor: '', index: -1 });
   }
 }
 
@@ -120,20 +160,4 @@ export function measured(
   const logs: Logs & { readonly loss: number } = { loss };
   for (let i = 0; i < measures.length; i++) setOwn(logs, measures[i].name, counts[i].result());
   return logs;
-}
-
-/** Names the first such number; `before` micro-batches of the same size have gone before, whose elements count. */
-function nonFinite(
-  what: string, tensors: Iterable<NamedTensor>, before: number, since: string, epoch?: number, batch?: number,
-): NonFiniteError {
-  const [who, place] = epoch === undefined ? ['trainOnBatch', ''] : ['fit', ` in epoch ${epoch}, batch ${batch}`];
-  for (const { layer, tensor, values } of tensors) {
-    const position = values.findIndex((v) => !Number.isFinite(v));
-    if (position < 0) continue;
-    const index = Math.round(before * values.length) + position;
-    const at = { layer, tensor, index, ...(epoch !== undefined && { epoch }), ...(batch !== undefined && { batch }) };
-    const seen = `${values[position]} is first seen in layer '${layer}', ${tensor}[${index}]`;
-    return new NonFiniteError(`${who}: ${what} is not finite${place}: ${seen}; ${since}`, at);
-  }
-  return new NonFiniteError(`${who}: ${what} is not finite${place}`, { layer: '', tensor: '', index: -1 });
 }

@@ -99,6 +99,11 @@ export class End<A extends FloatArray> {
     return this.#rows * m / this.#examples;
   }
 
+  /** What divides the losses of a whole batch of m examples, once they are counted. */
+  rowsOfBatch(m: number): number {
+    return this.#head.countsRows ? this.#rows : m * this.steps;
+  }
+
   /** What the loss of a row weighs in J then; 0 where none counts. */
   scaleOf(m: number): number {
     const rows = this.rowsOf(m);

@@ -16,6 +16,9 @@ export {
 export { layOut, type Network, type NetworkLayer } from './network.ts';
 export type { Pass } from './passes.ts';
 export { Plan } from './plan.ts';
+export { firstRow, shardsFor, statisticsLayer, type ShardNode, type Sharding, type Shards } from './shards.ts';
 export { Sums } from './sums.ts';
 export { sweep, type Visitor } from './sweep.ts';
+export { sweepGradient } from './sweepGradient.ts';
 export { usedRowsOf } from './usedRows.ts';
+export { warmUp } from './warmUp.ts';

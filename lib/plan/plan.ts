@@ -14,6 +14,7 @@ import { attach, bindAttached, type Attached, type Bind, type PlanPhase } from '
 import { Buffers } from './buffers.ts';
 import type { Description } from './description.ts';
 import { End } from './end.ts';
+import { EndOfStep } from './endOfStep.ts';
 import { withoutFrozen } from './frozen.ts';
 import { LossTensors, type Head } from './lossHead.ts';
 import type { Network } from './network.ts';
@@ -21,8 +22,6 @@ import { startsOf, type Start } from './start.ts';
 import { Sums } from './sums.ts';
 
 const NONE: ReadonlySet<string> = new Set();
-/** Enough for every tile of gemm. */
-const WARM_UP_ROWS = 32;
 
 /** What is there once a loss is. (Functions, since V8 goes through its runtime for a private getter.) */
 function expectAttached<T>(found: T | undefined): T {
@@ -54,14 +53,13 @@ export class Plan<A extends FloatArray> {
   readonly lossWeights: Float64Array;
   /** Whether the rows of a whole batch must be counted before its first part goes back. */
   countsRows = false;
-  #penalties: readonly (readonly BoundCall[])[] = [];
+  /** What binds its lists, for who adds lists of his own. */
+  readonly bind: Bind<A>;
   readonly #lossTensors: LossTensors;
   readonly #buffers: Buffers<A>;
-  readonly #bind: Bind<A>;
   readonly #run: Run;
   readonly #predict: readonly BoundCall[];
-  #regularize: readonly BoundCall[] = [];
-  #finish: readonly BoundCall[] = [];
+  #end: EndOfStep;
   readonly #isGradientFinite: BoundCall;
   readonly #areLearnedFinite: readonly BoundCall[];
   #attached: Attached<readonly BoundCall[]> | undefined;
@@ -79,7 +77,7 @@ export class Plan<A extends FloatArray> {
     this.network = network;
     this.maxBatch = tensors.maxBatch;
     this.description = description;
-    this.#bind = bind;
+    this.bind = bind;
     this.#lossTensors = new LossTensors(tensors);
     const buffers = this.#buffers = new Buffers(k);
     buffers.allocate(tensors.listed);
@@ -98,7 +96,7 @@ export class Plan<A extends FloatArray> {
     const finite = [learned.gradient, learned.theta, ...(network.stateLength > 0 ? [learned.state] : [])];
     [this.#isGradientFinite, ...this.#areLearnedFinite] =
       this.#bound('update', finite.map((all) => calls.allFinite(all.length, all, 0)));
-    this.#bindEndOfStep(description);
+    this.#end = this.#endOf(description);
   }
 
   /** The first of them. */
@@ -123,6 +121,11 @@ export class Plan<A extends FloatArray> {
     return this.#ends;
   }
 
+  /** What the outputs of layers add to J, one an example of the last forward pass; undefined where they add nothing. */
+  get activityLosses(): A | undefined {
+    return this.#activityLosses;
+  }
+
   /** The losses attached. */
   get heads(): readonly Head[] {
     return this.#attached?.heads ?? [];
@@ -142,7 +145,7 @@ export class Plan<A extends FloatArray> {
   ): void {
     const description = frozen.size === 0 ? this.description : withoutFrozen(this.description, frozen);
     const attached = attach(description, this.#lossTensors, losses, lossWeights), { of } = this.#buffers;
-    this.#bindEndOfStep(description);
+    this.#end = this.#endOf(description);
     this.#buffers.allocate(this.description.tensors.listed);
     this.countsRows = attached.countsRows;
     this.#attached = bindAttached(attached, (phase, list) => this.#bound(phase, list));
@@ -151,17 +154,6 @@ export class Plan<A extends FloatArray> {
     const [targets, weights] = (['width', 'steps'] as const).map((name) => this.#ends.map((end) => end[name]));
     this.#widths = { ...this.#widths, targets, weights };
     this.lossWeights.set(lossWeights);
-  }
-
-  /** Runs forward and backward on what is in the buffers, so that the first real batch is fast. Leaves ∇ at 0. */
-  warmUp(): void {
-    const fixed = this.network.layers.flatMap(({ layer }) => layer.batchSize ?? []);
-    const rows = Math.min(this.maxBatch, WARM_UP_ROWS, ...fixed);
-    this.k.warmUp(() => {
-      this.forwardLoss(rows, { ...this.moment, batch: rows });
-      this.backward(rows, 1, 0);
-    });
-    this.gradient.fill(0);
   }
 
   /**
@@ -252,17 +244,23 @@ export class Plan<A extends FloatArray> {
 
   /** What the parameters add to J: the tensors' sums in their order, added in binary64. */
   penalty(): number {
-    let total = 0;
-    for (const [evaluate, sum] of this.#penalties) {
-      evaluate(this.#run);
-      total += Number(sum(this.#run));
-    }
-    return total;
+    return this.#end.penalty(this.#run);
   }
 
   /** After the last micro-batch: further uses of shared parameters, and what regularizers add, go to ∇. */
   finishGradient(): void {
-    runList(this.#regularize, this.#run);
+    this.joinGradient();
+    this.regularizeGradient();
+  }
+
+  /** The first part of `finishGradient`, which each shard of a batch has of its own. */
+  joinGradient(): void {
+    this.#end.join(this.#run);
+  }
+
+  /** The second part, which is there once. */
+  regularizeGradient(): void {
+    this.#end.regularize(this.#run);
   }
 
   /** Whether ∇ has no NaN and no Infinity. */
@@ -278,21 +276,23 @@ export class Plan<A extends FloatArray> {
     return true;
   }
 
-  /** After the update of θ: constraints, and what layers keep beside it; the step counts as done. */
-  finishStep(): void {
-    runList(this.#finish, this.#run);
+  /** After the update of θ: constraints, and unless shards have seen to that, what layers keep beside it. */
+  finishStep(isUpdated: boolean = false): void {
+    this.#end.constrain(this.#run);
+    if (!isUpdated) this.updateState();
     this.moment.step++;
   }
 
-  #bindEndOfStep({ list, penalties, constraints, sharedGradients }: Description): void {
-    this.#penalties = penalties.map(({ value }) => this.#bound('regularization', value));
-    this.#regularize =
-      this.#bound('regularization', [...sharedGradients, ...penalties.flatMap(({ gradient }) => gradient)]);
-    const held = constraints.flatMap((constraint) => constraint.list);
-    this.#finish = this.#bound('update', [...held, ...list.flatMap(({ finish }) => finish)]);
+  /** Brings what layers keep beside θ up to date with the last forward pass. */
+  updateState(): void {
+    this.#end.update(this.#run);
+  }
+
+  #endOf(description: Description): EndOfStep {
+    return new EndOfStep(description, (phase, list) => this.#bound(phase, list));
   }
 
   #bound(phase: PlanPhase, list: List): BoundCall[] {
-    return this.#bind(this.k, phase, list, this.#buffers.of);
+    return this.bind(this.k, phase, list, this.#buffers.of);
   }
 }

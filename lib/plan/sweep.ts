@@ -23,9 +23,12 @@ export interface Swept {
 export interface Visitor {
   /**
    * `rows` examples, before which `done` have gone; their losses are in the sums of the sweep. They are those of `data`
-   * that `order` lists from `first` on, or `first` and on without it.
+   * that `order` lists from `first` on, or `first` and on without it. `beta` is 0 for the first micro-batch of a sum
+   * over examples, else 1.
    */
-  visit(rows: number, done: number, data: Examples, order: Indices | undefined, first: number): void;
+  visit(
+    rows: number, done: number, data: Examples, order: Indices | undefined, first: number, beta: number,
+  ): void;
 }
 
 /**
@@ -38,17 +41,33 @@ export function sweep(
   plan: Swept, isTraining: boolean, data: Examples, order: Indices | undefined, first: number, m: number,
   visitor: Visitor | undefined, sums?: Sums,
 ): void {
-  const { maxBatch, moment } = plan, own = sums ?? plan.sums;
+  const own = sums ?? plan.sums;
   if (sums === undefined) own.reset();
-  moment.batch = m;
+  beginBatch(plan, isTraining, data, order, first, m);
+  sweepRows(plan, isTraining, data, order, first, 0, m, visitor, own);
+}
+
+/** Tells a plan of a batch; so that it knows how many rows count in it before its first part is computed. */
+export function beginBatch(
+  plan: Swept, isTraining: boolean, data: Examples, order: Indices | undefined, first: number, m: number,
+): void {
+  plan.moment.batch = m;
   if (isTraining && plan.countsRows) countRows(plan, data, order, first, m);
-  for (let done = 0; done < m; done += maxBatch) {
-    const rows = Math.min(maxBatch, m - done);
+}
+
+/** The part of a sweep on rows [from, to) of the batch that begins at `first`, a sum over examples of its own. */
+export function sweepRows(
+  plan: Swept, isTraining: boolean, data: Examples, order: Indices | undefined, first: number, from: number, to: number,
+  visitor: Visitor | undefined, sums: Sums,
+): void {
+  const { maxBatch, moment } = plan;
+  for (let done = from; done < to; done += maxBatch) {
+    const rows = Math.min(maxBatch, to - done);
     plan.load(data, order, first + done, rows);
     moment.row = done;
     plan.forwardLoss(rows, isTraining ? moment : undefined);
-    plan.addLosses(rows, own);
-    visitor?.visit(rows, done, data, order, first + done);
+    plan.addLosses(rows, sums);
+    visitor?.visit(rows, done, data, order, first + done, done === from ? 0 : 1);
   }
 }
 

@@ -5,7 +5,7 @@
 import { ledger } from '../../lib/audit/index.ts';
 import { save } from '../../lib/formats/index.ts';
 import {
-  adam, batchNormalization, dense, dropout, sequential, sgd, type Sequential,
+  adam, batchNormalization, dense, dropout, sequential, sgd, type CompileOptions, type Sequential,
 } from '../../lib/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
 
@@ -26,20 +26,22 @@ export const y: readonly number[] = Array.from({ length: 10 }, (_, i) => (i * 7)
 export const FIT = { batchSize: 4, epochs: 2 } as const;
 
 /** Of every part that files have: state, noise, slots, metrics. */
-export function richModel(): Sequential {
+export function richModel(options: Pick<CompileOptions, 'shards' | 'shardStatistics'> = {}): Sequential {
   const layers = [
     dense({ units: 3, activation: 'tanh', inputShape: [2], kernelRegularizer: 'l2' }), batchNormalization(),
     dropout({ rate: 0.25 }), dense({ units: 2, activation: 'softmax' }),
   ];
   const model = sequential(layers, { seed: 11, maxBatch: 8, kernels: createKernels('reference') });
   model.compile({ optimizer: adam({ learningRate: 0.01 }), loss: 'sparseCategoricalCrossentropy',
-    metrics: ['accuracy'] });
+    metrics: ['accuracy'], ...options });
   return model;
 }
 
-/** The files of that training: its ledger, and the checkpoint at its end. */
-export async function files(): Promise<{ readonly ledger: Uint8Array; readonly checkpoint: Uint8Array }> {
+/** The files of that training: its ledger, the checkpoint at its end, and the ledger of the same in four shards. */
+export async function files(): Promise<Readonly<Record<'ledger' | 'checkpoint' | 'shards', Uint8Array>>> {
   const model = richModel(), book = ledger({ every: 2 });
   await model.fit(x, y, { ...FIT, callbacks: [book] });
-  return { ledger: book.bytes(), checkpoint: save(model) };
+  const shards = ledger({ every: 2 });
+  await richModel({ shards: 4, shardStatistics: true }).fit(x, y, { ...FIT, callbacks: [shards] });
+  return { ledger: book.bytes(), checkpoint: save(model), shards: shards.bytes() };
 }

@@ -28,7 +28,7 @@ type Choice = Pick<Options, 'data' | 'normalize' | 'seed'>;
 
 /** The header of a ledger on examples. Throws UsageError for one on a source, which only a program can give. */
 export function expectArrays(header: Header): ArraysHeader {
-  if (header.version === 1) return header;
+  if ('samples' in header) return header;
   const code = 'await verifyLedger(bytes, { source })';
   throw new UsageError(
     `FILE must be a ledger on examples, got one on a source, which is code: verify it there by ${code}, where `

@@ -28,12 +28,13 @@ def main():
     numpy.seterr(all='ignore')  # section 5: what is not selected is computed and dropped, NaN and ∞ among it
     begin, report, folder, document = time.time(), Report(), given.vectors, Document(given.contract)
     contract = Contract(document)
-    known = [*checks.CHECKS, 'training.json', 'checkpoint.bin', 'ledger.json', 'ledger.jsonl']
+    known = [*checks.CHECKS, 'training.json', 'checkpoint.bin', 'ledger.json', 'ledger.jsonl', 'shards.json', 'shards.jsonl']
     report.compare('files of known answers', sorted(known), sorted(path.name for path in folder.iterdir()))
     for name in checks.CHECKS:
         report.file(folder / name, checks.check_file, contract)
     report.file(folder / 'checkpoint.bin', files.check_checkpoint)
-    report.file(folder / 'ledger.json', files.Ledger, contract, folder)
+    report.file(folder / 'ledger.json', files.Ledger, contract, folder / 'ledger.jsonl', folder / 'checkpoint.bin')
+    report.file(folder / 'shards.json', checks.shards, contract, folder)
     report.file(folder / 'training.json', training.check, contract, document, given.digits, given.mnist)
     print('%d checks of %d numbers: %d equal, %d differ, %d skipped; %.0f seconds' % (
         report.checks, report.numbers, report.checks - report.different, report.different, report.skipped,

@@ -108,6 +108,11 @@ class Answers:
         for name, got in answers.items():
             self.report.compare('%s: %s' % (self.title, name), self.given(name), got)
 
+    def within(self, name):
+        """A member that is an object, with an account of its own."""
+        self.given(name)
+        return Answers(self.report, '%s: %s' % (self.title, name), self.tree[name])
+
     def each(self, name, *members):
         """The entries of a list, each with an account of its own, and these members of it."""
         self.given(name)

@@ -3,7 +3,7 @@
 import numpy as np
 from . import linalg as algebra, randomness, routines as sums
 from .answers import F32, sha256
-from .files import data_digests, part, rebuild
+from .files import Ledger, data_digests, part, rebuild
 from .metrics import metric
 from .layers import make_layer
 from .network import Network, columns, stack
@@ -184,6 +184,29 @@ def reductions(answers, contract):
         network = Network(contract, layers, stack(layers, (3,)), 6, [loss], 2)
         optimizer = Optimizer(contract, 'sgd', {'learningRate': 0.5}, network.theta, network.places)
         trained(entry, network, optimizer, x, y, weights if weighted else None)
+
+def shards(answers, contract, folder):
+    """Section 9: the stacks that `about` describes, in shards; and the ledger of section 19 of such a training."""
+    x, y, weights = map(np.array, answers.given('x', 'y', 'sampleWeight'))
+    cross = 'sparseCategoricalCrossentropy'
+    made = {
+        'cases': ([('dense', {'units': 4, 'activation': ('tanh', {}), 'kernelRegularizer': ('l2', {}),
+                              'activityRegularizer': ('l2', {})}), ('dropout', {'rate': 0.25}),
+                   ('dense', {'units': 3, 'activation': ('softmax', {})})],
+                  (cross, {'ignoreClass': -1, 'reduction': 'meanWithSampleWeight'}), 2,
+                  ('sgd', {'learningRate': 0.5, 'momentum': 0.5}), y, weights),
+        'byShard': ([('dense', {'units': 4}), ('batchNormalization', {'momentum': 0.75}), ('dense', {'units': 3})],
+                    (cross, {'fromLogits': True}), 8, ('adam', {'learningRate': 0.125}), np.maximum(y, 0), None)}
+    for group, (layers, loss, most, how, targets, weigh) in made.items():
+        for entry, count, rows in answers.each(group, 'shards', 'rows'):
+            network = Network(contract, layers, stack(layers, (3,)), 8, [loss], most, None, count, group == 'byShard')
+            optimizer = Optimizer(contract, *how, network.theta, network.places)
+            for [step] in entry.each('steps'):
+                total, gradient = network.step(
+                    x[:rows], targets[:rows], optimizer, None if weigh is None else weigh[:rows])
+                more = {'state': network.state} if group == 'byShard' else {'gradient': gradient}
+                step.check(loss=total / rows, theta=network.theta, **more)
+    Ledger(answers.within('ledger'), contract, folder / 'shards.jsonl', None)
 
 def sequences(answers, contract):
     manifest, x, y = answers.given('manifest', 'inputs', 'targets')

@@ -42,7 +42,7 @@ def rebuild(manifest, contract):
     graph = manifest.get('graph') or stack(layers, layers[0][1]['inputShape'])
     losses, options = [part(loss) for loss in columns(compiled['loss'])], dict(compiled['optimizer'])
     network = Network(contract, layers, graph, manifest['seed'], losses, manifest['maxBatch'],
-                      compiled.get('lossWeights'))
+                      compiled.get('lossWeights'), compiled.get('shards', 1), compiled.get('shardStatistics', False))
     return network, Optimizer(contract, options.pop('name'), options, network.theta, network.places)
 
 def data_digests(x, y):
@@ -68,7 +68,7 @@ class Checkpoint:
             self.tensors[entry['name']] = np.frombuffer(data, kind, count, start).reshape(entry['shape'])
             place = start + count * int(kind[2])
         self.problems = [what for what, holds in {
-            'first bytes': data[:12] == b'bitgrad\n\1\0\0\0', 'length': place + 32 == len(data),
+            'first bytes': data[:12] == b'bitgrad\n%c\0\0\0' % (2 if 'shards' in self.manifest['compiled'] else 1), 'length': place + 32 == len(data),
             'SHA-256': hashlib.sha256(data[:place]).digest() == data[place:], 'bytes between': not any(between),
             'JSON': json_text(self.manifest) == text, 'last member': list(self.manifest)[-1] == 'tensors',
             'members of tensors': all(list(e) == ['name', 'type', 'shape'] for e in self.manifest['tensors']),
@@ -96,19 +96,19 @@ def row_words(rows):
 MEMBERS = {'step': 'step epoch batch rows loss [learningRate]', 'end': 'end reason chain',
            'state': 'state theta [beside] slots [checkpoint] chain',
            'bitgrad': 'bitgrad version contract layers parameters optimizer loss seed steps begun [earlierContracts] '
-                      'every batchSize samples shuffle data checkpoint'}
+                      '[shards] every batchSize samples shuffle data checkpoint'}
 
 def as_listed(line):
     names = MEMBERS.get(next(iter(line)), '').split()
     return list(line) == [name.strip('[]') for name in names if name[0] != '[' or name.strip('[]') in line]
 
 class Ledger:
-    """ledger.jsonl, with the data of ledger.json; checkpoint.bin holds the end of its training."""
+    """A file of lines, with the data of its answers; `final` is the file of the end of its training, or None."""
 
-    def __init__(self, answers, contract, folder):
-        self.contract, self.bytes = contract, (folder / 'ledger.jsonl').read_bytes()
+    def __init__(self, answers, contract, path, final):
+        self.contract, self.bytes = contract, path.read_bytes()
         self.x, self.y = map(np.array, answers.given('x', 'y'))
-        self.compare = lambda what, wanted, got: answers.report.compare('ledger.jsonl: ' + what, wanted, got)
+        self.compare = lambda what, wanted, got: answers.report.compare(path.name + ': ' + what, wanted, got)
         self.texts = self.bytes.decode('ascii').split('\n')
         self.compare('its end is a line feed', '', self.texts.pop())
         self.lines = [json.loads(text) for text in self.texts]
@@ -117,13 +117,13 @@ class Ledger:
         answers.check(batchSize=self.header['batchSize'], epochs=len({step['epoch'] for step in self.steps}))
         self.check_form()
         self.check_steps()
-        self.train_again(Checkpoint((folder / 'checkpoint.bin').read_bytes()))
+        self.train_again(None if final is None else Checkpoint(final.read_bytes()))
 
     def check_form(self):
         kinds = ' '.join(next(iter(line)) for line in self.lines)
         self.compare('order of lines', True, bool(re.fullmatch('bitgrad( step| state)* end', kinds)))
         self.compare('lines with other members', [], [line for line in self.lines if not as_listed(line)])
-        self.compare('first members', ['ledger', 1, 2], [self.header[k] for k in ('bitgrad', 'version', 'contract')])
+        self.compare('first members', ['ledger', 3 if 'shards' in self.header else 1, 2], [self.header[k] for k in ('bitgrad', 'version', 'contract')])
         self.compare('JSON', self.texts, [json_text(line) for line in self.lines])
         places = np.cumsum([0] + [len(text) + 1 for text in self.texts]).tolist()
         for line, place in zip(self.lines, places):
@@ -155,6 +155,7 @@ class Ledger:
         got = {'parameters': len(start.theta), 'seed': m['seed'], 'steps': m['steps'], 'begun': m['epochsBegun'],
                'optimizer': compiled['optimizer']['name'], 'loss': part(compiled['loss'])[0],
                'layers': [part(layer)[0] for layer in m['layers']], 'contract': m['contract'],
+               **({'shards': compiled['shards']} if 'shards' in compiled else {}),
                **({'earlierContracts': m.get('earlierContracts')} if 'earlierContracts' in self.header else {})}
         self.compare('header and its checkpoint', {key: self.header[key] for key in got}, got)
         network, optimizer = rebuild(m, self.contract)
@@ -188,6 +189,8 @@ class Ledger:
                 self.compare(title + ', its numbers', kept.hashes(), hashes())
                 got = {'total': np.array([total]), 'counts/0': np.array([sum(right), len(right)], dtype=float)}
                 self.compare(title + ', its metrics', {key: kept.tensors[key] for key in got}, got)
+        if final is None:
+            return
         self.compare('checkpoint.bin, its numbers', final.hashes(), hashes())
         got = {'history/loss': np.array(losses), 'history/accuracy': np.array(accuracies), 'total': np.zeros(1),
                'counts/0': np.zeros(0)}

@@ -34,8 +34,10 @@ def in_one(tensors):
 class Network:
     """A graph of layers (kind, options). θ and the state are one vector each, and tensors are views of them."""
 
-    def __init__(self, contract, layers, graph, seed, losses, max_batch, loss_weights=None):
+    def __init__(self, contract, layers, graph, seed, losses, max_batch, loss_weights=None, shards=1,
+                 shard_statistics=False):
         self.contract, self.seed, self.max_batch, self.steps = contract, seed, max_batch, 0
+        self.shards, self.shard_statistics = shards, shard_statistics
         self.outputs = [output['tensor'] for output in graph['outputs']]
         self.weights = loss_weights or [1] * len(losses)
         self.shapes = shapes = [entry['shape'] for entry in graph['inputs']]
@@ -137,27 +139,52 @@ class Network:
         """Section 9: a training step. Returns the total and ∇; `seen` are first outputs from before the update."""
         x, y, weights = columns(x), columns(y), [None] * len(columns(y)) if weights is None else columns(weights)
         m, totals, self.seen, counts = len(x[0]), [0.0] * (len(y) + 1), [], self.rows_that_count(x, y, weights)
-        for start in range(0, m, self.max_batch):
-            part = slice(start, start + self.max_batch)
-            rows = [[None if array is None else array[part] for array in arrays] for arrays in (x, y, weights)]
-            self.add_losses(totals, *rows, (self.seed, self.steps, range(m)[part]))
-            self.seen.append(self.losses[0].output())
-            self.backward(m, counts, rows[2], 0 if start == 0 else 1)
-        total, gradients = self.weighed(totals, counts, m) + m * self.penalty(), []
+        before = self.state.copy()
+
+        def shard(start, end):
+            self.state[...] = before
+            for at in range(start, end, self.max_batch):
+                part = slice(at, min(end, at + self.max_batch))
+                rows = [[None if array is None else array[part] for array in arrays] for arrays in (x, y, weights)]
+                self.add_losses(totals, *rows, (self.seed, self.steps, range(m)[part]))
+                self.seen.append(self.losses[0].output())
+                self.backward(m, counts, rows[2], 0 if at == start else 1)
+            gradient = np.concatenate([
+                functools.reduce(np.add, [call.gradients[name] for call in reversed(calls)]).reshape(-1)
+                for calls, name, _, _ in self.parameters])
+            if self.shard_statistics:
+                self.finish()
+            return gradient, self.state.copy()
+
+        def tree(first, count):
+            start, end = [-(-at * m // self.shards) for at in (first, first + count)]
+            if start == end or count == 1:
+                return [] if start == end else shard(start, end)
+            halves = [half for half in (tree(first, count // 2), tree(first + count // 2, count // 2)) if len(half)]
+            return [functools.reduce(np.add, parts) for parts in zip(*halves)]
+
+        gradient, state = tree(0, self.shards)
+        total, place = self.weighed(totals, counts, m) + m * self.penalty(), 0
         for calls, name, regularizer, _ in self.parameters:
-            gradient = functools.reduce(np.add, [call.gradients[name] for call in reversed(calls)])
+            part = slice(place, place + calls[0].tensors[name].size)
+            place = part.stop
             if regularizer:
-                gradient = regularizer.of(calls[0].tensors[name], gradient, 1)[1]
-            gradients.append(gradient.reshape(-1))
-        gradient = np.concatenate(gradients)
+                w = calls[0].tensors[name]
+                gradient[part] = regularizer.of(w, gradient[part].reshape(w.shape), 1)[1].reshape(-1)
         optimizer.update(gradient, m, end_of_epoch)
         for calls, name, _, constraint in self.parameters:
             if constraint:
                 calls[0].tensors[name][...] = constraint.apply(calls[0].tensors[name])
-        for call in self.calls:
-            call.finish()
+        if self.shard_statistics:
+            self.state[...] = state / F32(min(m, self.shards))
+        else:
+            self.finish()
         self.steps += 1
         return total, gradient
+
+    def finish(self):
+        for call in self.calls:
+            call.finish()
 
     def backward(self, m, counts, weights, carry):
         """Losses in order, then calls from the last; what a value's later consumers give is added to the first's."""

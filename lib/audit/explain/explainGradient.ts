@@ -10,7 +10,7 @@ import { ulpDistance } from '../../core/float32.ts';
 import { modelFunction } from '../../curvature/modelFunction.ts';
 import type { Value } from '../../graph/index.ts';
 import { createFloat64Kernels } from '../../kernels/index.ts';
-import { sweep, type Examples, type Plan } from '../../plan/index.ts';
+import { shardsFor, sweep, sweepGradient, type Examples, type Plan } from '../../plan/index.ts';
 import type { GivenInputs, GivenTargets, Model, WeightOptions } from '../../model/index.ts';
 import { examplesFor, planFor } from '../../model/planFor.ts';
 import { numericSlope, type Slope } from '../numericSlope.ts';
@@ -94,11 +94,8 @@ export function explainGradient(model: Model, x: GivenInputs, y: GivenTargets, o
   const layers = reportLayers(who, plan, typeof layer === 'string' ? layer : undefined);
   const parameter = parameterOf(who, model, plan, layers, options);
   const explained = explainExamples(who, plan, layers, parameter, examples, most);
-  sweep(
-    plan, true, examples, undefined, 0, count, { visit: (_, done) => plan.backward(1, count, done === 0 ? 0 : 1) },
-  );
+  sweepGradient(plan, shardsFor(plan, model), examples);
   const total = plan.sums.total(plan.lossWeights, count) + count * plan.penalty();
-  plan.finishGradient();
   const penalty = penaltyOf(model, parameter.index);
   const value = explained.reduce((sum, own) => sum + own.weight * own.value, 0) / count + penalty;
   const backpropagated = plan.gradient[parameter.index], slope = slopeOf(model, examples, weights, parameter.index);

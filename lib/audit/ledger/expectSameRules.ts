@@ -10,7 +10,7 @@ import { BatchNormalization, LayerNormalization } from '../../layers/index.ts';
 import type { Model } from '../../model/index.ts';
 import { planFor } from '../../model/planFor.ts';
 import type { Bind } from '../../plan/index.ts';
-import type { ArraysHeader, Header } from './records.ts';
+import { isOfSource, type ArraysHeader, type Header } from './records.ts';
 
 /**
  * FormatError, with the version that verifies it, for a ledger of contract 1 whose training has other bits now.
@@ -19,7 +19,7 @@ import type { ArraysHeader, Header } from './records.ts';
  * them is taken for one that does not. Nor are rates of 0 that a schedule or callback gives to rprop later.
  */
 export function expectSameRules(who: string, header: Header, model: Model): void {
-  if (header.contract !== 1 || header.version === 2) return;
+  if (header.contract !== 1 || isOfSource(header)) return;
   const changed = accumulates(header, model) ?? normalizes(model) ?? activates(model) ?? standsStill(model)
     ?? addsUpLongVectors(model);
   if (changed === undefined) return;

@@ -103,11 +103,13 @@ export class Ledger extends Callback {
     this.#learningRate = undefined;
     this.#batch = samples === 0 ? examples : undefined;
     const summary = { contract: ARITHMETIC_CONTRACT, ...summarize(model, ARITHMETIC_CONTRACT), every: this.every };
+    const hasShards = model.shards > 1;
     const header: Header = this.#batch === undefined ? {
-      bitgrad: 'ledger', version: 1, ...summary, batchSize, samples, shuffle, ...(dropLast && { dropLast }),
+      bitgrad: 'ledger', version: hasShards ? 3 : 1, ...summary, batchSize, samples, shuffle,
+      ...(dropLast && { dropLast }),
       data: await dataDigests(examples, samples), checkpoint: toBase64(save(model)),
     } : {
-      bitgrad: 'ledger', version: 2, ...summary, ...(steps > 0 && { stepsPerEpoch: steps }),
+      bitgrad: 'ledger', version: hasShards ? 4 : 2, ...summary, ...(steps > 0 && { stepsPerEpoch: steps }),
       checkpoint: toBase64(save(model)),
     };
     this.#append(toLine(header));

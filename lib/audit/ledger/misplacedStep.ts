@@ -6,7 +6,7 @@
 import type { Position } from '../../model/index.ts';
 import { isStep } from './readLedger.ts';
 import { batchesOf } from '../../model/feed.ts';
-import type { Header, LedgerRecord } from './records.ts';
+import { isOfSource, type Header, type LedgerRecord } from './records.ts';
 
 /** A step, the place of its record, and where it should stand. */
 export interface Misplaced {
@@ -25,7 +25,7 @@ export const inWords = (epoch: number, batch: number): string => `epoch ${epoch}
 export function misplacedStep(
   header: Header, records: readonly LedgerRecord[], position: Position | undefined,
 ): Misplaced | undefined {
-  const isSource = header.version === 2, batches = batchesAnEpoch(header);
+  const isSource = isOfSource(header), batches = batchesAnEpoch(header);
   let { epoch, batch } = position ?? { epoch: 0, batch: 0 };
   for (const [i, record] of records.entries()) {
     if (!isStep(record)) continue;
@@ -43,6 +43,6 @@ export function misplacedStep(
 
 /** At most, where they are a source's. */
 export function batchesAnEpoch(header: Header): number {
-  if (header.version === 2) return header.stepsPerEpoch ?? Infinity;
+  if (isOfSource(header)) return header.stepsPerEpoch ?? Infinity;
   return batchesOf(header.samples, { batchSize: header.batchSize, dropLast: header.dropLast ?? false });
 }

@@ -13,7 +13,7 @@ import { SourceFeed } from '../../model/sourceFeed.ts';
 import { expectSameRules } from './expectSameRules.ts';
 import { SourceBatches } from './sourceData.ts';
 import { ArraysData, type StepData } from './stepData.ts';
-import type { Header } from './records.ts';
+import { isOfSource, type Header } from './records.ts';
 import type { TrainingData } from './trainingData.ts';
 
 export interface Opened {
@@ -38,11 +38,11 @@ export function openLedger(who: string, header: Header, data: TrainingData, opti
 
 function stepsOn(who: string, header: Header, model: Model, data: TrainingData): StepData {
   const isSource = 'source' in data;
-  if (isSource !== (header.version === 2)) {
+  if (isSource !== isOfSource(header)) {
     const [wanted, got] = isSource ? ['{ x, y }', 'a source'] : ['{ source }', 'examples'];
     throw typeError(`${who}: data must be ${wanted}, as the ledger's training had, got ${got}`);
   }
-  if (header.version === 1) {
+  if (!isOfSource(header)) {
     const { x, y, sampleWeight, classWeight } = data as Exclude<TrainingData, { readonly source: unknown }>;
     return new ArraysData(header, examplesFor(who, model, x, y, { sampleWeight, classWeight }));
   }

@@ -12,8 +12,8 @@ import { looksLike } from '../../core/looksLike.ts';
 import { REASONS } from '../../model/history.ts';
 import { isCount, isText, optional, type Check } from '../checks.ts';
 import {
-  toLine, type ArraysHeader, type BatchRecord, type EndRecord, type Header, type LedgerRecord, type SourceHeader,
-  type StateRecord, type StepRecord,
+  isOfSource, toLine, type ArraysHeader, type BatchRecord, type EndRecord, type Header, type LedgerRecord,
+  type SourceHeader, type StateRecord, type StepRecord,
 } from './records.ts';
 
 /** Where a ledger is not as one is written. */
@@ -118,19 +118,20 @@ const COMMON = {
   bitgrad: (v) => v === 'ledger', contract: isCount,
   layers: (v) => Array.isArray(v) && v.every(isText), parameters: isCount, optimizer: isText, loss: isText,
   seed: isCount, steps: isCount, begun: optional(isCount), earlierContracts: optional(isEarlier),
-  every: isPositive, checkpoint: isText,
+  shards: optional(isPositive), every: isPositive, checkpoint: isText,
 } satisfies Partial<Checks<Header>>;
 const ARRAYS: Checks<ArraysHeader> = {
-  ...COMMON, version: (v) => v === 1, batchSize: isPositive, samples: isCount,
+  ...COMMON, version: (v) => v === 1 || v === 3, batchSize: isPositive, samples: isCount,
   shuffle: (v) => typeof v === 'boolean' || v === 'batch', dropLast: optional((v) => v === true), data: isData,
 };
-const SOURCE: Checks<SourceHeader> = { ...COMMON, version: (v) => v === 2, stepsPerEpoch: optional(isPositive) };
+const SOURCE: Checks<SourceHeader> = {
+  ...COMMON, version: (v) => v === 2 || v === 4, stepsPerEpoch: optional(isPositive),
+};
 const ANY_STEP = {
   step: isCount, epoch: isCount, batch: isCount, loss: isBits, learningRate: optional(isRate),
 } satisfies Partial<Checks<StepRecord>>;
-const STEPS: readonly [Checks<StepRecord>, Checks<BatchRecord>] = [
-  { ...ANY_STEP, rows: isBits }, { ...ANY_STEP, data: isHash },
-];
+const STEP: Checks<StepRecord> = { ...ANY_STEP, rows: isBits };
+const BATCH: Checks<BatchRecord> = { ...ANY_STEP, data: isHash };
 const STATE: Checks<StateRecord> = {
   state: isCount, theta: isHash, beside: optional(isHash), slots: isHash, checkpoint: optional(isText), chain: isHash,
 };
@@ -152,9 +153,9 @@ function toJson(line: Uint8Array): unknown {
 }
 
 /** The record of a line; undefined unless `toLine` would write that very line for it. */
-function toRecord(line: Uint8Array, { version }: Header): LedgerRecord | undefined {
+function toRecord(line: Uint8Array, header: Header): LedgerRecord | undefined {
   const value = toJson(line);
-  if (![STEPS[version - 1], STATE, END].some((checks) => fits(value, checks))) return undefined;
+  if (![isOfSource(header) ? BATCH : STEP, STATE, END].some((checks) => fits(value, checks))) return undefined;
   const record = value as LedgerRecord;
   return isWritten(line, record) ? record : undefined;
 }
@@ -172,9 +173,12 @@ function toHeader(line: Uint8Array | undefined, bytes: Uint8Array): Header {
     const kind = looksLike(bytes);
     const got =
       kind === 'a ledger of bitgrad' ? `${kind} of another version, or one changed or cut in its header` : kind;
-    throw new FormatError(`readLedger: bytes must begin with the header of a ledger of version 1 or 2, got ${got}`);
+    throw new FormatError(`readLedger: bytes must begin with the header of a ledger of version 1 to 4, got ${got}`);
   }
-  const header = value as Header, { contract, begun } = header;
+  const header = value as Header, { contract, begun, version, shards = 1 } = header;
+  if ((shards > 1) !== (version > 2)) {
+    throw new FormatError(`readLedger: bytes must be of version 3 or 4 where they say shards, got ${version}`);
+  }
   if (!isKnownContract(contract)) {
     const wanted = `of arithmetic contract ${ARITHMETIC_CONTRACT} or an earlier one`;
     throw new FormatError(`readLedger: bytes must be ${wanted}, got one of contract ${contract}`);

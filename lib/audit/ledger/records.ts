@@ -25,6 +25,8 @@ export interface ModelSummary {
   readonly begun?: number;
   /** Under which contracts before that of the ledger its first steps were done; absent if under none. */
   readonly earlierContracts?: readonly EarlierContract[];
+  /** In how many shards each step adds up its batch; absent where in one. */
+  readonly shards?: number;
 }
 
 /** What is trained, with what; and all that training starts from, as `save` writes it. */
@@ -39,7 +41,8 @@ interface CommonHeader extends ModelSummary {
 
 /** Of a training on examples that were all there. */
 export interface ArraysHeader extends CommonHeader {
-  readonly version: 1;
+  /** 3 of a training in shards. */
+  readonly version: 1 | 3;
   readonly batchSize: number;
   readonly samples: number;
   readonly shuffle: boolean | 'batch';
@@ -53,13 +56,19 @@ export interface ArraysHeader extends CommonHeader {
 
 /** Of a training on the batches of a source. */
 export interface SourceHeader extends CommonHeader {
-  readonly version: 2;
+  /** 4 of a training in shards. */
+  readonly version: 2 | 4;
   /** Absent where epochs end with the source. */
   readonly stepsPerEpoch?: number;
 }
 
 /** The first line of a ledger: what was trained, on what, and how. */
 export type Header = ArraysHeader | SourceHeader;
+
+/** Whether it is of a training on the batches of a source. */
+export function isOfSource(header: Header): header is SourceHeader {
+  return header.version === 2 || header.version === 4;
+}
 
 interface CommonStep {
   /** From 1. */

@@ -175,12 +175,13 @@ function different(
 
 /** Whether the header says of the model what its checkpoint does not. */
 function differentHeader(header: Header, model: Model): Verification | undefined {
-  const summary: ModelSummary = { earlierContracts: [], ...summarize(model, header.contract) };
-  const said = (Object.keys(summary) as (keyof ModelSummary)[]).filter((name) => header[name] !== undefined);
-  const wrong = said.find((name) => JSON.stringify(header[name]) !== JSON.stringify(summary[name]));
+  const summary: ModelSummary = { earlierContracts: [], shards: 1, ...summarize(model, header.contract) };
+  const says: Partial<ModelSummary> = { shards: 1, ...header };
+  const said = (Object.keys(summary) as (keyof ModelSummary)[]).filter((name) => says[name] !== undefined);
+  const wrong = said.find((name) => JSON.stringify(says[name]) !== JSON.stringify(summary[name]));
   return wrong && different(0, 1, {
     what: 'header', expected: `${wrong} ${JSON.stringify(summary[wrong])}, as in its checkpoint`,
-    got: JSON.stringify(header[wrong]),
+    got: JSON.stringify(says[wrong]),
   });
 }
 

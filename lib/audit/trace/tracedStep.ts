@@ -50,7 +50,7 @@ export class TracedStep {
     const training = optimizer.prepare(plan.theta, createTracingKernels(plan.k, recorder, 'update'), model.trained);
     optimizer.setWeights(plan.theta, weights);
     this.plan = plan;
-    this.#step = new TrainingStep(plan, training);
+    this.#step = new TrainingStep(plan, training, model);
     this.#model = model;
     this.#nameBuffers(recorder.names);
   }
@@ -85,7 +85,8 @@ export class TracedStep {
 
   #nameBuffers(names: BufferNames): void {
     const { plan } = this;
-    for (const { layer, tensor, values } of [...allTensors(plan), ...this.#slots()]) {
+    const shards = this.#step.shards?.tensors() ?? [];
+    for (const { layer, tensor, values } of [...allTensors(plan), ...this.#slots(), ...shards]) {
       if (isFloat32Array(values)) names.name(layer, tensor, values);
     }
   }

@@ -32,7 +32,11 @@ export function trainingOf(model: Model, describer: Describer): JsonObject {
   const { name: _, ...options } = optimizer.getConfig();
   const name = optimizerFamily.nameOf(type) ?? describer.ownName(type, 'the class of optimizer');
   if (typeof rate === 'function' && rate.config === undefined) describer.ownName(rate, 'optimizer.learningRate');
-  return { ...lossesOf(model, describer), optimizer: { name, ...describer.members(options, 'optimizer') } };
+  const { shards, shardStatistics } = model;
+  return {
+    ...lossesOf(model, describer), optimizer: { name, ...describer.members(options, 'optimizer') },
+    ...(shards > 1 && { shards }), ...(shardStatistics && { shardStatistics }),
+  };
 }
 
 /** Loss and metrics; where there are several outputs a list of each, in their order. */

@@ -115,7 +115,7 @@ function isNamed(own: unknown): own is Named {
 
 /** The options of `compile` that a description says. Throws FormatError and as `fromConfig`. */
 export function reviveCompiled(
-  { loss, lossWeights, metrics, weightedMetrics, optimizer: config }: JsonObject, own: Own,
+  { loss, lossWeights, metrics, weightedMetrics, optimizer: config, shards, shardStatistics }: JsonObject, own: Own,
 ): CompileOptions {
   const types = [...own.named.values()].filter((entry) => typeof entry === 'function');
   return {
@@ -123,5 +123,7 @@ export function reviveCompiled(
     loss: revive(loss, own) as Columns<Loss>, metrics: revive(metrics, own) as Columns<Metric[]>,
     ...(weightedMetrics !== undefined && { weightedMetrics: revive(weightedMetrics, own) as Columns<Metric[]> }),
     ...(lossWeights !== undefined && { lossWeights: listOf(lossWeights, own) as number[] }),
+    ...(shards !== undefined && { shards: shards as number }),
+    ...(shardStatistics !== undefined && { shardStatistics: shardStatistics as boolean }),
   };
 }

@@ -17,6 +17,7 @@ import { ledgerVectors, reportVectors, smallVectors } from './network.ts';
 import { elementaryVectors, hostVectors, randomVectors, routineVectors } from './numbers.ts';
 import { reductionVectors } from './reductions.ts';
 import { sequenceVectors } from './sequences.ts';
+import { shardVectors } from './shards.ts';
 import { linalgVectors, optimizerVectors, scheduleVectors } from './training.ts';
 
 const MAKERS: Readonly<Record<string, () => Json | Promise<Json>>> = {
@@ -24,7 +25,7 @@ const MAKERS: Readonly<Record<string, () => Json | Promise<Json>>> = {
   initializers: initializerVectors, activations: activationVectors, losses: lossVectors,
   regularizers: regularizerVectors, constraints: constraintVectors, layers: layerVectors, metrics: metricVectors,
   optimizers: optimizerVectors, schedules: scheduleVectors, linalg: linalgVectors, steps: smallVectors,
-  graphs: graphVectors, sequences: sequenceVectors, reductions: reductionVectors,
+  graphs: graphVectors, sequences: sequenceVectors, reductions: reductionVectors, shards: shardVectors,
   ledger: ledgerVectors, training: reportVectors,
 };
 
@@ -40,8 +41,8 @@ export async function knownAnswers(leftOut: readonly string[] = []): Promise<Rea
     const text = readable({ contract: ARITHMETIC_CONTRACT, about, ...countsOf(answers), ...answers });
     found.set(`${name}.json`, new TextEncoder().encode(`${text}\n`));
   }
-  const { ledger, checkpoint } = await files();
-  return found.set('checkpoint.bin', checkpoint).set('ledger.jsonl', ledger);
+  const { ledger, checkpoint, shards } = await files();
+  return found.set('checkpoint.bin', checkpoint).set('ledger.jsonl', ledger).set('shards.jsonl', shards);
 }
 
 /** How many entries each list has, so that none is lost unnoticed. */

@@ -340,6 +340,10 @@ const built = door({ layers: only(stack, noLayers), options: options(making) }, 
 /** Refusals leave it as it is; what is taken may train it. */
 const trained = compiled();
 
+type Method = (...given: never[]) => unknown;
+const sharded = compiled();
+sharded.compile({ optimizer: sgd(), loss: 'meanSquaredError', shards: 4 });
+
 /** A method of a compiled model. */
 const of = (name: 'fit' | 'trainOnBatch' | 'evaluate' | 'predict' | 'predictAll' | 'setWeights'
   | 'getLayer',
@@ -383,6 +387,8 @@ export const model: Doors = {
     options: options({
       optimizer: only(() => sgd()), loss: word('meanAbsoluteError'), metrics: emptyList(() => ['accuracy']),
       weightedMetrics: emptyList(() => ['accuracy']), lossWeights: real(2),
+      shards: only(() => 4, (value) => [1, 2, 4, 8, 16, 32, 64].some((known) => known === value)),
+      shardStatistics: flag(),
     }, ['optimizer', 'loss']),
   }),
   'Sequential.fit': of('fit', {
@@ -404,6 +410,15 @@ export const model: Doors = {
     x: source, options: options({ ...parts, steps: work(count(2, 1)), batchSize: absent }),
   }),
   'Sequential.trainOnBatch': of('trainOnBatch', { x, y, options: options({ endsEpoch: flag(), ...weights }) }),
+  'Sequential.shardGradient': method((...given: never[]) => (sharded.shardGradient as Method).apply(sharded, given), {
+    x, y, options: options({
+      shard: only(() => 2, (value) => value === 0), count: only(() => 2, (value) => value === 1), ...weights,
+    }, ['shard']),
+  }),
+  'Sequential.applyShards': method((...given: never[]) => (sharded.applyShards as Method).apply(sharded, given), {
+    parts: only(() => [sharded.shardGradient(X(), Y(), { shard: 0, count: 4 })]),
+    options: options({ endsEpoch: flag() }),
+  }),
   'Sequential.evaluate': of('evaluate', { x, y, options: options({ sampleWeight, ...parts }) }),
   'Sequential.predict': of('predict', { x, options: options(parts) }),
   'Sequential.predictAll': of('predictAll', { x, options: options(parts) }),
