@@ -1,0 +1,36 @@
+/**
+ * What carries jobs to workers: a pool of processes here, or a queue that any machine takes them from.
+ * @module
+ */
+import { toJob, toResult, type JobOf, type Kind, type ResultOf } from './jobs.ts';
+import { SchemaError } from './schema.ts';
+import type { Store } from './store.ts';
+import type { Answer } from './work/work.ts';
+
+export interface Carrier {
+  /** How workers and coordinator hand data to each other. */
+  readonly store: Store;
+  /** How many workers there are now, as far as is known. */
+  readonly workers: number;
+  /** What came of a job, once. Rejects where it cannot be done, or has been tried too often. */
+  run<K extends Kind>(job: JobOf<K>): Promise<ResultOf<K>>;
+  /** Ends it, and whatever workers are its own. Jobs that wait are given up. */
+  close(): Promise<void>;
+}
+
+/** A job is given to so many workers, where those before have died over it. */
+export const MOST_TRIES = 3;
+
+/** Jobs as they leave and results as they come in, checked. */
+export async function carried<K extends Kind>(
+  job: JobOf<K>, send: (job: JobOf<K>) => Promise<Answer>,
+): Promise<ResultOf<K>> {
+  toJob(job);
+  const answer = await send(job);
+  if (typeof answer === 'object' && answer !== null) {
+    if ('result' in answer) return toResult(job.kind as K, answer.result);
+    if ('missing' in answer) throw new Error(`a worker lacks the data of SHA-256 ${answer.missing}`);
+    if ('error' in answer) throw new Error(String(answer.error));
+  }
+  throw new SchemaError('a worker must answer with a result or an error, got neither');
+}

@@ -1,0 +1,35 @@
+/**
+ * The workers that a command asks for.
+ * @module
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { interruptible } from '../command/interruptible.ts';
+import type { Carrier } from './carrier.ts';
+import type { FleetOptions } from './options.ts';
+import { Pool } from './pool.ts';
+import { FileStore } from './store.ts';
+
+/** Works with the workers of a command line, which are ended with it, by Ctrl-C too. */
+export function withFleet<T>(options: FleetOptions, act: (carrier: Carrier) => Promise<T>): Promise<T> {
+  return interruptible(async (signal) => {
+    const folder = mkdtempSync(join(tmpdir(), 'bitgrad-fleet-'));
+    let carrier: Carrier | undefined;
+    try {
+      carrier = await carrierOf(options, folder);
+      const aborted = new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      });
+      return await Promise.race([act(carrier), aborted]);
+    } finally {
+      await carrier?.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+async function carrierOf({ workers = availableParallelism(), redis }: FleetOptions, folder: string): Promise<Carrier> {
+  if (redis === undefined) return new Pool(new FileStore(folder), workers);
+  throw new Error('--redis is not there yet');
+}
