@@ -54,6 +54,10 @@ const commands: Readonly<Record<string, Entry>> = {
   'fleet verify': {
     does: 'the same as verify, by several processes or machines side by side', load: () => import('./fleet/verify.ts'),
   },
+  'fleet sweep': {
+    does: 'trains many networks by several processes or machines: which learn best?',
+    load: () => import('./fleet/sweep.ts'),
+  },
   'download-mnist': { does: 'fetches the four files of MNIST', load: () => import('./downloadMnist.ts') },
 };
 

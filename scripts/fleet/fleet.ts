@@ -11,13 +11,18 @@ import type { FleetOptions } from './options.ts';
 import { Pool } from './pool.ts';
 import { FileStore } from './store.ts';
 
-/** Works with the workers of a command line, which are ended with it, by Ctrl-C too. */
-export function withFleet<T>(options: FleetOptions, act: (carrier: Carrier) => Promise<T>): Promise<T> {
+/**
+ * Works with the workers of a command line, which are ended with it, by Ctrl-C too. `store` is for processes of this
+ * machine; without one they have a folder that is removed at the end.
+ */
+export function withFleet<T>(
+  options: FleetOptions, act: (carrier: Carrier) => Promise<T>, store?: FileStore,
+): Promise<T> {
   return interruptible(async (signal) => {
     const folder = mkdtempSync(join(tmpdir(), 'bitgrad-fleet-'));
     let carrier: Carrier | undefined;
     try {
-      carrier = await carrierOf(options, folder);
+      carrier = await carrierOf(options, store ?? new FileStore(folder));
       const aborted = new Promise<never>((_, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason), { once: true });
       });
@@ -29,7 +34,7 @@ export function withFleet<T>(options: FleetOptions, act: (carrier: Carrier) => P
   });
 }
 
-async function carrierOf({ workers = availableParallelism(), redis }: FleetOptions, folder: string): Promise<Carrier> {
-  if (redis === undefined) return new Pool(new FileStore(folder), workers);
+async function carrierOf({ workers = availableParallelism(), redis }: FleetOptions, store: FileStore): Promise<Carrier> {
+  if (redis === undefined) return new Pool(store, workers);
   throw new Error('--redis is not there yet');
 }

@@ -4,7 +4,7 @@
  */
 import { json, type Command, type Table } from '../command/command.ts';
 import { tryInput } from '../command/inputs.ts';
-import { positive, text, whole } from '../command/kinds.ts';
+import { fraction, positive, text, whole } from '../command/kinds.ts';
 import { verify, type Options as VerifyCommand } from '../verify/options.ts';
 
 /** Where the workers are. */
@@ -50,6 +50,36 @@ export const fleetVerify: Command<VerifyOptions> = {
     ['run.ledger --data data/mnist --redis redis://10.0.0.5:6379', 'by the workers of a queue'],
   ],
   exits: { 0: 'verified', 1: 'something differs' },
+};
+
+export interface SweepOptions extends FleetOptions, Pick<VerifyCommand, 'data' | 'seed' | 'normalize' | 'json'> {
+  readonly out: string | undefined;
+  readonly check: number;
+  readonly checkSeed: number | undefined;
+}
+
+export const fleetSweep: Command<SweepOptions> = {
+  name: 'bitgrad fleet sweep',
+  does: `Trains the networks that a file of JSON spreads out, epoch by epoch, and shows which learn best. What a worker
+    says comes with its ledger; some, drawn at random, are computed again here, so that a worker need not be trusted.
+    Where it was ended, or crashed, the same command goes on.`,
+  operands: { shown: 'FILE', what: 'the file of the sweep', least: 1, most: 1, tryIn: tryInput },
+  options: {
+    data, seed, normalize, out: {
+      kind: text('DIR'), help: 'the folder of journal, ledgers, CSV and SVG', otherwise: 'FILE with .sweep for .json',
+    },
+    check: { kind: fraction, help: 'the share of results that are computed again here', byDefault: '0.1' },
+    checkSeed: { kind: whole(0), help: 'which these are', otherwise: 'drawn anew: no worker can know it' },
+    ...fleet, json,
+  },
+  examples: [
+    ['sweep.json', 'as sweep.json says, into sweep.sweep'],
+    ['sweep.json --check 0.5 --redis rediss://anna:secret@queue.example.org:6380', 'by workers that nobody knows'],
+  ],
+  notes: `The file has the member options, in which network, hidden, activation, optimizer, learningRate, batchSize and
+    seed are lists of values, and beside it, where they are not the default: search (grid, or random with runs), seed,
+    epochs, folds, examples, measure, stop. scripts/fleet/README.md shows one.`,
+  exits: { 0: 'done', 1: 'a result was forged' },
 };
 
 export type WorkerOptions = Pick<FleetOptions, 'queue' | 'patience' | 'lease'> & {

@@ -13,6 +13,7 @@ export interface Store {
   put(bytes: Uint8Array): Promise<string>;
   /** The bytes. Rejects with MissingData where they are not there, and with an Error where they are others. */
   get(digest: string): Promise<Uint8Array>;
+  has(digest: string): Promise<boolean>;
   /** Forgets them. */
   drop(digest: string): Promise<void>;
 }
@@ -58,6 +59,10 @@ export class FileStore implements Store {
     const path = join(this.folder, digest);
     if (!existsSync(path)) throw new MissingData(digest);
     return expectDigest(await readFile(path), digest);
+  }
+
+  async has(digest: string): Promise<boolean> {
+    return existsSync(join(this.folder, digest));
   }
 
   async drop(digest: string): Promise<void> {
