@@ -51,6 +51,7 @@ const commands: Readonly<Record<string, Entry>> = {
     does: 'the same trainings on every engine that is here: have they the recorded bits?',
     load: () => import('./sameBits.ts'),
   },
+  'fleet worker': { does: 'does the jobs of a queue for the commands below', load: () => import('./fleet/worker.ts') },
   'fleet verify': {
     does: 'the same as verify, by several processes or machines side by side', load: () => import('./fleet/verify.ts'),
   },

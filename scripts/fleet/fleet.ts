@@ -9,6 +9,8 @@ import { interruptible } from '../command/interruptible.ts';
 import type { Carrier } from './carrier.ts';
 import type { FleetOptions } from './options.ts';
 import { Pool } from './pool.ts';
+import { QueueCarrier } from './queue.ts';
+import { Connections, packages } from './redis.ts';
 import { FileStore } from './store.ts';
 
 /**
@@ -34,7 +36,9 @@ export function withFleet<T>(
   });
 }
 
-async function carrierOf({ workers = availableParallelism(), redis }: FleetOptions, store: FileStore): Promise<Carrier> {
+async function carrierOf(
+  { workers = availableParallelism(), redis, queue, patience }: FleetOptions, store: FileStore,
+): Promise<Carrier> {
   if (redis === undefined) return new Pool(store, workers);
-  throw new Error('--redis is not there yet');
+  return new QueueCarrier(new Connections(await packages(), redis, patience), queue);
 }

@@ -13,7 +13,6 @@ export interface FleetOptions {
   readonly redis: string | undefined;
   readonly queue: string;
   readonly patience: number;
-  readonly lease: number;
 }
 
 const fleet: Table<FleetOptions> = {
@@ -28,9 +27,6 @@ const fleet: Table<FleetOptions> = {
   queue: { kind: text('NAME'), help: 'its name, for several fleets on one Redis', byDefault: 'fleet' },
   patience: {
     kind: positive, help: 'seconds for which a queue that is gone is waited for', byDefault: '60',
-  },
-  lease: {
-    kind: positive, help: 'seconds after which a worker that is silent has lost its job to another', byDefault: '30',
   },
 };
 
@@ -82,7 +78,29 @@ export const fleetSweep: Command<SweepOptions> = {
   exits: { 0: 'done', 1: 'a result was forged' },
 };
 
-export type WorkerOptions = Pick<FleetOptions, 'queue' | 'patience' | 'lease'> & {
-  readonly redis: string | undefined;
+export interface WorkerOptions extends Pick<FleetOptions, 'redis' | 'queue' | 'patience'> {
+  readonly lease: number;
   readonly json: boolean;
+}
+
+const { redis, queue, patience } = fleet;
+
+export const fleetWorker: Command<WorkerOptions> = {
+  name: 'bitgrad fleet worker',
+  does: `Does the jobs of a queue until it is ended. A job names what is to be computed, and data by their SHA-256;
+    nothing in it is run. What is no job by its schema is refused.`,
+  options: {
+    redis: { ...redis, otherwise: 'none: it must be said' }, queue, patience,
+    lease: {
+      kind: positive, help: 'seconds after which a worker that is silent has lost its job to another; the same for all',
+      byDefault: '30',
+    },
+    json,
+  },
+  examples: [
+    ['--redis redis://10.0.0.5:6379', 'on each machine that is to help'],
+    ['--redis rediss://anna:secret@queue.example.org:6380 --queue digits', 'as a user of Redis, by TLS'],
+  ],
+  notes: 'A certificate of one\'s own is made known to Node by the variable NODE_EXTRA_CA_CERTS.',
+  exits: { 0: 'done' },
 };
