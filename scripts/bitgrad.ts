@@ -59,6 +59,10 @@ const commands: Readonly<Record<string, Entry>> = {
     does: 'trains many networks by several processes or machines: which learn best?',
     load: () => import('./fleet/sweep.ts'),
   },
+  'fleet train': {
+    does: 'trains a network in shards by several processes or machines: the same bits',
+    load: () => import('./fleet/train.ts'),
+  },
   'download-mnist': { does: 'fetches the four files of MNIST', load: () => import('./downloadMnist.ts') },
 };
 

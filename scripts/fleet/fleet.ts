@@ -18,7 +18,7 @@ import { FileStore } from './store.ts';
  * machine; without one they have a folder that is removed at the end.
  */
 export function withFleet<T>(
-  options: FleetOptions, act: (carrier: Carrier) => Promise<T>, store?: FileStore,
+  options: FleetOptions, act: (carrier: Carrier, signal: AbortSignal) => Promise<T>, store?: FileStore,
 ): Promise<T> {
   return interruptible(async (signal) => {
     const folder = mkdtempSync(join(tmpdir(), 'bitgrad-fleet-'));
@@ -28,7 +28,7 @@ export function withFleet<T>(
       const aborted = new Promise<never>((_, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason), { once: true });
       });
-      return await Promise.race([act(carrier), aborted]);
+      return await Promise.race([act(carrier, signal), aborted]);
     } finally {
       await carrier?.close();
       rmSync(folder, { recursive: true, force: true });

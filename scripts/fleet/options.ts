@@ -4,7 +4,9 @@
  */
 import { json, type Command, type Table } from '../command/command.ts';
 import { tryInput } from '../command/inputs.ts';
-import { fraction, positive, text, whole } from '../command/kinds.ts';
+import { fraction, positive, text, whole, type Kind } from '../command/kinds.ts';
+import { UsageError } from '../command/usageError.ts';
+import { train, type Options as TrainCommand } from '../train/options.ts';
 import { verify, type Options as VerifyCommand } from '../verify/options.ts';
 
 /** Where the workers are. */
@@ -32,6 +34,18 @@ const fleet: Table<FleetOptions> = {
 
 export interface VerifyOptions
   extends FleetOptions, Pick<VerifyCommand, 'data' | 'seed' | 'normalize' | 'kernels' | 'incomplete' | 'json'> {}
+
+const MOST_SHARDS = 64;
+
+/** A power of two from 2 on. */
+const shardCount: Kind<number> = {
+  shown: 'N',
+  read: (option, given) => {
+    const value = whole(2).read(option, given);
+    if (value <= MOST_SHARDS && Number.isInteger(Math.log2(value))) return value;
+    throw new UsageError(`${option} must be a power of two from 2 to ${MOST_SHARDS}, got '${given}'`);
+  },
+};
 
 const { data, seed, normalize, kernels, incomplete } = verify.options;
 
@@ -76,6 +90,33 @@ export const fleetSweep: Command<SweepOptions> = {
     seed are lists of values, and beside it, where they are not the default: search (grid, or random with runs), seed,
     epochs, folds, examples, measure, stop. scripts/fleet/README.md shows one.`,
   exits: { 0: 'done', 1: 'a result was forged' },
+};
+
+export interface TrainOptions extends FleetOptions,
+  Pick<TrainCommand, 'data' | 'network' | 'epochs' | 'batchSize' | 'learningRate' | 'hidden' | 'activation' | 'seed'
+  | 'normalize' | 'maxIterations' | 'maxBatch' | 'kernels' | 'save' | 'ledger' | 'json'> {
+  readonly shards: number;
+}
+
+const own = train.options;
+
+export const fleetTrain: Command<TrainOptions> = {
+  name: 'bitgrad fleet train',
+  does: `Trains a network for digits as bitgrad train does, each batch in shards whose gradients several workers
+    compute. The bits depend on the number of shards, and not on how many workers there are, or come and go.`,
+  options: {
+    data: own.data, network: own.network, epochs: own.epochs, batchSize: own.batchSize, shards: {
+      kind: shardCount, help: 'parts of a batch, a power of two; at most so many workers are at work', byDefault: '8',
+    },
+    learningRate: own.learningRate, hidden: own.hidden, activation: own.activation, seed: own.seed,
+    normalize: own.normalize, maxIterations: own.maxIterations, maxBatch: own.maxBatch, kernels: own.kernels,
+    save: own.save, ledger: own.ledger, ...fleet, json,
+  },
+  examples: [
+    ['--network cnn --batch-size 256 --workers 2', 'by two processes'],
+    ['--network cnn --batch-size 1024 --redis redis://10.0.0.5:6379 --ledger run.ledger', 'by the workers of a queue'],
+  ],
+  exits: { 0: 'trained' },
 };
 
 export interface WorkerOptions extends Pick<FleetOptions, 'redis' | 'queue' | 'patience'> {
