@@ -2,9 +2,9 @@
  * What carries jobs to workers: a pool of processes here, or a queue that any machine takes them from.
  * @module
  */
-import { toJob, toResult, type JobOf, type Kind, type ResultOf } from './jobs.ts';
+import { dataOf, toJob, toResult, type JobOf, type Kind, type ResultOf } from './jobs.ts';
 import { SchemaError } from './schema.ts';
-import type { Store } from './store.ts';
+import { MissingData, type Store } from './store.ts';
 import type { Answer } from './work/work.ts';
 
 export interface Carrier {
@@ -33,4 +33,18 @@ export async function carried<K extends Kind>(
     if ('error' in answer) throw new Error(String(answer.error));
   }
   throw new SchemaError('a worker must answer with a result or an error, got neither');
+}
+
+/** What came of a job, with the data that it names; once more where these were lost on the way. */
+export async function runForData<K extends Kind>(
+  carrier: Carrier, job: JobOf<K>, tries: number = MOST_TRIES,
+): Promise<readonly [result: ResultOf<K>, data: ReadonlyMap<string, Uint8Array>]> {
+  const result = await carrier.run<K>(job), data = new Map<string, Uint8Array>();
+  try {
+    for (const digest of dataOf(result)) data.set(digest, await carrier.store.get(digest));
+  } catch (error) {
+    if (!(error instanceof MissingData) || tries <= 1) throw error;
+    return runForData(carrier, job, tries - 1);
+  }
+  return [result, data];
 }

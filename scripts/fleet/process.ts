@@ -11,4 +11,5 @@ process.on('message', (job: unknown) => {
   void work(job, store).then((answer) => process.send?.(answer));
 });
 process.on('disconnect', () => process.exit());
+if (!process.connected) process.exit(); // who started it has gone meanwhile
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {}); // the coordinator ends it

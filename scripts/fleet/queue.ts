@@ -44,7 +44,7 @@ export class QueueCarrier implements Carrier {
     const { packages: { Queue, QueueEvents } } = connections;
     this.#connections = connections;
     this.#redis = connections.connect();
-    this.store = new RedisStore(this.#redis, name, true);
+    this.store = new RedisStore(connections, name, true);
     this.#queue = new Queue(name, { connection: this.#redis, prefix: PREFIX });
     this.#events = new QueueEvents(name, { connection: connections.connect(), prefix: PREFIX });
     for (const each of [this.#queue, this.#events]) each.on('error', () => {}); // the connections say it
@@ -77,7 +77,7 @@ export class QueueCarrier implements Carrier {
     task.isThere = false;
     this.#tasks.set(task.id, task);
     const options = { jobId: task.id, removeOnComplete: { age: REMEMBERED }, removeOnFail: { age: REMEMBERED } };
-    this.#queue.add(task.job.kind, task.job, options).then(() => { task.isThere = true; }, task.reject);
+    this.#connections.expect(this.#queue.add(task.job.kind, task.job, options)).then(() => { task.isThere = true; }, task.reject);
   }
 
   /** The first answer to a job counts. */

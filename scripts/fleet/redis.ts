@@ -107,7 +107,8 @@ export class Connections {
   readonly #url: string;
   readonly #patience: number;
   readonly #open: Redis[] = [];
-  #giveUp: (error: Error) => void = () => {};
+  #reject: (error: Error) => void = () => {};
+  #end: Error | undefined;
   #isClosed = false;
 
   /** Waits for one that is gone so many seconds. */
@@ -115,7 +116,7 @@ export class Connections {
     this.packages = own;
     this.#url = url;
     this.#patience = patience;
-    this.gone = new Promise((_, reject) => { this.#giveUp = reject; });
+    this.gone = new Promise((_, reject) => { this.#reject = reject; });
     this.gone.catch(() => {});
   }
 
@@ -130,17 +131,32 @@ export class Connections {
         const seconds = (performance.now() - since) / 1000;
         if (this.#isClosed) return null;
         if (seconds < this.#patience) return Math.min(FIRST_DELAY * 2 ** (times - 1), MOST_DELAY);
-        this.#giveUp(new QueueGone(`the queue at ${this.place} has been gone for ${Math.round(seconds)} s: ${last}`));
+        this.#giveUp(`has been gone for ${Math.round(seconds)} s: ${last}`);
         return null;
       },
     });
     redis.on('ready', () => { since = undefined; });
     redis.on('error', (error) => {
       last = error.message || String(Reflect.get(error, 'code'));
-      if (REFUSED.test(last)) this.#giveUp(new QueueGone(`the queue at ${this.place} refuses us: ${last}`));
+      if (REFUSED.test(last)) this.#giveUp(`refuses us: ${last}`);
     });
     this.#open.push(redis);
     return redis;
+  }
+
+  /** What a command to the queue comes to. Rejects with QueueGone where that is why it failed. */
+  async expect<T>(command: Promise<T>): Promise<T> {
+    try {
+      return await command;
+    } catch (error) {
+      if (REFUSED.test(messageOf(error))) this.#giveUp(`refuses us: ${messageOf(error)}`);
+      throw this.#end ?? error;
+    }
+  }
+
+  #giveUp(why: string): void {
+    this.#end ??= new QueueGone(`the queue at ${this.place} ${why}`);
+    this.#reject(this.#end);
   }
 
   /** Without what must not be shown. */

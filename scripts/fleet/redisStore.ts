@@ -3,8 +3,7 @@
  * @module
  */
 import { sha256 } from '../../lib/core/digest.ts';
-import type { Redis } from './redis.ts';
-import { PREFIX } from './redis.ts';
+import { PREFIX, type Connections, type Redis } from './redis.ts';
 import { MOST_BYTES, MissingData, expectDigest, type Store } from './store.ts';
 
 /** Bytes of a part, and the seconds for which data are kept. */
@@ -13,14 +12,16 @@ const PART = 2 ** 22, KEPT = 86_400;
 const PARTS = 'parts';
 
 export class RedisStore implements Store {
+  readonly #connections: Connections;
   readonly #redis: Redis;
   readonly #queue: string;
   /** What was put here, so that a Redis that forgot it can be told again. */
   readonly #kept: Map<string, Uint8Array> | undefined;
 
   /** `keeps` what it is given. */
-  constructor(redis: Redis, queue: string, keeps: boolean) {
-    this.#redis = redis;
+  constructor(connections: Connections, queue: string, keeps: boolean) {
+    this.#connections = connections;
+    this.#redis = connections.connect();
     this.#queue = queue;
     this.#kept = keeps ? new Map() : undefined;
   }
@@ -28,17 +29,21 @@ export class RedisStore implements Store {
   async put(bytes: Uint8Array): Promise<string> {
     const digest = sha256(bytes);
     this.#kept?.set(digest, bytes);
-    await this.#write(digest, bytes);
+    await this.#connections.expect(this.#write(digest, bytes));
     return digest;
   }
 
   /** Puts again what was put here and is gone there. */
   async ensure(digest: string): Promise<void> {
     const bytes = this.#kept?.get(digest);
-    if (bytes !== undefined) await this.#write(digest, bytes);
+    if (bytes !== undefined) await this.#connections.expect(this.#write(digest, bytes));
   }
 
-  async get(digest: string): Promise<Uint8Array> {
+  get(digest: string): Promise<Uint8Array> {
+    return this.#connections.expect(this.#read(digest));
+  }
+
+  async #read(digest: string): Promise<Uint8Array> {
     const kept = this.#kept?.get(digest), key = this.#keyOf(digest);
     if (kept !== undefined) return kept;
     const parts = Number(Buffer.from(await this.#redis.hgetBuffer(key, PARTS) ?? []).toString());
@@ -53,12 +58,12 @@ export class RedisStore implements Store {
   }
 
   async has(digest: string): Promise<boolean> {
-    return await this.#redis.hexists(this.#keyOf(digest), PARTS) === 1;
+    return await this.#connections.expect(this.#redis.hexists(this.#keyOf(digest), PARTS)) === 1;
   }
 
   async drop(digest: string): Promise<void> {
     this.#kept?.delete(digest);
-    await this.#redis.del(this.#keyOf(digest));
+    await this.#connections.expect(this.#redis.del(this.#keyOf(digest)));
   }
 
   async #write(digest: string, bytes: Uint8Array): Promise<void> {

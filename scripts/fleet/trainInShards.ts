@@ -12,7 +12,7 @@ import { epochOrder } from '../../lib/model/epochOrder.ts';
 import type { Callback } from '../../lib/model/index.ts';
 import { examplesFor } from '../../lib/model/planFor.ts';
 import { packArrays, packExamples, unpackGradient, type Examples } from './arrays.ts';
-import type { Carrier } from './carrier.ts';
+import { runForData, type Carrier } from './carrier.ts';
 import type { ShardJob } from './jobs.ts';
 
 /** Hooks of `fit` that are called here too, as there. */
@@ -104,11 +104,11 @@ async function step(
   const times: number[] = [];
   const parts = await Promise.all(Array.from({ length: nodes }, async (_, node) => {
     const shard = node * count;
-    const { gradient, milliseconds } = await carrier.run<'shard'>({
+    const [{ gradient, milliseconds }, data] = await runForData<'shard'>(carrier, {
       kind: 'shard', ...common, theta, step: steps, shard, count,
     });
     times.push(milliseconds);
-    const part = unpackGradient(await store.get(gradient), { shard, count, examples, step: steps });
+    const part = unpackGradient(data.get(gradient) ?? new Uint8Array(), { shard, count, examples, step: steps });
     await store.drop(gradient);
     return part;
   }));

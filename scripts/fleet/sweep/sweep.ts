@@ -7,7 +7,8 @@ import { sha256 } from '../../../lib/core/digest.ts';
 import { save } from '../../../lib/formats/index.ts';
 import { optimizers } from '../../../lib/optimizers/registry.ts';
 import { build, recipeOf } from '../../train/network.ts';
-import type { Carrier } from '../carrier.ts';
+import { messageOf } from '../../command/usageError.ts';
+import { runForData, type Carrier } from '../carrier.ts';
 import { dataOf, type EpochJob, type EpochResult } from '../jobs.ts';
 import type { FileStore } from '../store.ts';
 import { trainEpoch } from '../work/trainEpoch.ts';
@@ -127,23 +128,23 @@ async function resultOf(
   const { journal, store, carrier, check, checkSeed } = given, key = keyOf(job), known = journal.get(key);
   if (known !== undefined && await areThere(known, store)) return known;
   for (const digest of dataOf(job)) await handOver(digest, store, carrier.store);
-  let result = await carrier.run(job);
+  const [said, brought] = await runForData<'epoch'>(carrier, job);
   const isWhole = Number.parseInt(sha256(Buffer.from(`${checkSeed} ${key}`)).slice(0, 8), 16) / 2 ** 32 < check;
-  const fault = await fetched(result, given).then(() => faultOf(job, result, store, isWhole), (error) => String(error));
+  if (carrier.store !== store) await take(brought, given);
+  const fault = await faultOf(job, said, store, isWhole).catch(messageOf);
   counts.results++;
   if (isWhole) counts.checked++;
-  if (fault !== undefined) {
-    onForged(fault);
-    result = await trainEpoch(job, store);
-  }
+  if (fault !== undefined) onForged(fault);
+  const result = fault === undefined ? said : await trainEpoch(job, store);
   journal.set(key, result);
   return result;
 }
 
-async function fetched(result: EpochResult, { store, carrier }: Sweeping): Promise<void> {
-  for (const digest of dataOf(result)) {
-    await handOver(digest, carrier.store, store);
-    if (carrier.store !== store) await carrier.store.drop(digest);
+/** Keeps what a worker brought, and forgets it where it was. */
+async function take(brought: ReadonlyMap<string, Uint8Array>, { store, carrier }: Sweeping): Promise<void> {
+  for (const [digest, bytes] of brought) {
+    await store.put(bytes);
+    await carrier.store.drop(digest);
   }
 }
 
