@@ -63,6 +63,10 @@ const commands: Readonly<Record<string, Entry>> = {
     does: 'trains a network in shards by several processes or machines: the same bits',
     load: () => import('./fleet/train.ts'),
   },
+  'fleet reach': {
+    does: 'measures what a step in shards costs, and how far more workers would carry',
+    load: () => import('./fleet/reach.ts'),
+  },
   'download-mnist': { does: 'fetches the four files of MNIST', load: () => import('./downloadMnist.ts') },
 };
 

@@ -21,6 +21,9 @@ export interface Carrier {
 /** A job is given to so many workers, where those before have died over it. */
 export const MOST_TRIES = 3;
 
+/** What a worker says does not do: that it cannot, or what is no result, or names data that are not there. */
+export class WorkerFault extends Error {}
+
 /** Jobs as they leave and results as they come in, checked. */
 export async function carried<K extends Kind>(
   job: JobOf<K>, send: (job: JobOf<K>) => Promise<Answer>,
@@ -28,11 +31,19 @@ export async function carried<K extends Kind>(
   toJob(job);
   const answer = await send(job);
   if (typeof answer === 'object' && answer !== null) {
-    if ('result' in answer) return toResult(job.kind as K, answer.result);
-    if ('missing' in answer) throw new Error(`a worker lacks the data of SHA-256 ${answer.missing}`);
-    if ('error' in answer) throw new Error(String(answer.error));
+    if ('result' in answer) return checked(job.kind as K, answer.result);
+    if ('missing' in answer) throw new WorkerFault(`a worker lacks the data of SHA-256 ${answer.missing}`);
+    if ('error' in answer) throw new WorkerFault(String(answer.error));
   }
-  throw new SchemaError('a worker must answer with a result or an error, got neither');
+  throw new WorkerFault('a worker must answer with a result or an error, got neither');
+}
+
+function checked<K extends Kind>(kind: K, result: unknown): ResultOf<K> {
+  try {
+    return toResult(kind, result);
+  } catch (error) {
+    throw error instanceof SchemaError ? new WorkerFault(error.message) : error;
+  }
 }
 
 /** What came of a job, with the data that it names; once more where these were lost on the way. */
@@ -43,7 +54,8 @@ export async function runForData<K extends Kind>(
   try {
     for (const digest of dataOf(result)) data.set(digest, await carrier.store.get(digest));
   } catch (error) {
-    if (!(error instanceof MissingData) || tries <= 1) throw error;
+    if (!(error instanceof MissingData)) throw error;
+    if (tries <= 1) throw new WorkerFault(error.message);
     return runForData(carrier, job, tries - 1);
   }
   return [result, data];

@@ -4,7 +4,7 @@
  */
 import { json, type Command, type Table } from '../command/command.ts';
 import { tryInput } from '../command/inputs.ts';
-import { fraction, positive, text, whole, type Kind } from '../command/kinds.ts';
+import { fraction, output, positive, text, whole, type Kind } from '../command/kinds.ts';
 import { UsageError } from '../command/usageError.ts';
 import { train, type Options as TrainCommand } from '../train/options.ts';
 import { verify, type Options as VerifyCommand } from '../verify/options.ts';
@@ -117,6 +117,30 @@ export const fleetTrain: Command<TrainOptions> = {
     ['--network cnn --batch-size 1024 --redis redis://10.0.0.5:6379 --ledger run.ledger', 'by the workers of a queue'],
   ],
   exits: { 0: 'trained' },
+};
+
+export interface ReachOptions extends FleetOptions {
+  readonly batchSize: number;
+  readonly steps: number;
+  readonly svg: string | undefined;
+  readonly json: boolean;
+}
+
+export const fleetReach: Command<ReachOptions> = {
+  name: 'bitgrad fleet reach',
+  does: `Measures what a step in shards costs here, in computing, bytes and time on the way, and says how much faster 1
+    to 64 workers would make it on networks of 1 and 10 Gbit/s: of the network 784-12-12-10, the convolutional one and
+    the transformer that adds. What is measured with workers here stands beside it.`,
+  options: {
+    batchSize: { kind: whole(1), help: 'examples a step', byDefault: '512' },
+    steps: { kind: whole(1), help: 'of which the median is taken', byDefault: '20' },
+    ...fleet, svg: { kind: output, help: 'draw a chart for each network' }, json,
+  },
+  examples: [
+    ['--svg reach.svg', 'by processes of this machine'],
+    ['--batch-size 4096 --redis redis://10.0.0.5:6379', 'the time on the way is that of a queue'],
+  ],
+  exits: { 0: 'done' },
 };
 
 export interface WorkerOptions extends Pick<FleetOptions, 'redis' | 'queue' | 'patience'> {

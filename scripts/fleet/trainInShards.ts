@@ -101,19 +101,18 @@ async function step(
   const started = performance.now(), { store } = carrier, { shards, steps } = model;
   const theta = await store.put(packArrays({ theta: model.theta, state: model.state }));
   const nodes = nodesFor(carrier.workers, shards), count = shards / nodes;
-  const times: number[] = [];
+  const times: number[] = [], brought: string[] = [];
   const parts = await Promise.all(Array.from({ length: nodes }, async (_, node) => {
     const shard = node * count;
     const [{ gradient, milliseconds }, data] = await runForData<'shard'>(carrier, {
       kind: 'shard', ...common, theta, step: steps, shard, count,
     });
     times.push(milliseconds);
-    const part = unpackGradient(data.get(gradient) ?? new Uint8Array(), { shard, count, examples, step: steps });
-    await store.drop(gradient);
-    return part;
+    brought.push(gradient);
+    return unpackGradient(data.get(gradient) ?? new Uint8Array(), { shard, count, examples, step: steps });
   }));
   const { loss } = model.applyShards(parts, { endsEpoch: isLast });
-  await store.drop(theta);
+  for (const digest of [theta, ...brought]) await store.drop(digest); // equal ones together
   costs.computing.push(Math.max(...times));
   costs.all.push(performance.now() - started);
   return loss;

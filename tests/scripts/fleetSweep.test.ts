@@ -9,7 +9,7 @@ import { sha256 } from '../../lib/core/digest.ts';
 import { load, save } from '../../lib/formats/index.ts';
 import { UsageError } from '../../scripts/command/usageError.ts';
 import { packExamples } from '../../scripts/fleet/arrays.ts';
-import type { Job } from '../../scripts/fleet/jobs.ts';
+import type { EpochResult, Job } from '../../scripts/fleet/jobs.ts';
 import { SchemaError } from '../../scripts/fleet/schema.ts';
 import { FileStore } from '../../scripts/fleet/store.ts';
 import { Journal } from '../../scripts/fleet/sweep/journal.ts';
@@ -18,7 +18,7 @@ import { readPlan, runsOf, type Plan } from '../../scripts/fleet/sweep/plan.ts';
 import { sweep, type Outcome } from '../../scripts/fleet/sweep/sweep.ts';
 import { csvTable, svgChart, textTable } from '../../scripts/fleet/sweep/table.ts';
 import { rowsOf } from '../../scripts/fleet/work/examples.ts';
-import type { Answer } from '../../scripts/fleet/work/work.ts';
+import { work, type Answer } from '../../scripts/fleet/work/work.ts';
 import { Here, folder, noise } from './fleetHere.ts';
 import { jsonOf, runScript } from './runScript.ts';
 import { smallDigits } from './smallData.ts';
@@ -117,16 +117,18 @@ test('a forged result is found and named, and is not entered', async () => {
   const change = (result: object): ((job: Job, answer: Answer) => Answer) => (job, answer) => (
     isOurs(job) && 'result' in answer && !('problem' in answer.result)
       ? { result: { ...answer.result, ...result } } as Answer : answer);
-  let earlier = '';
   const forgeries: readonly (readonly [RegExp, number, ConstructorParameters<typeof Here>[1]])[] = [
     [/its loss must be/, 0, change({ loss: 0.1 })],
     [/validation must give/, 0.999, change({ validationLoss: 0.1 })],
     [/it says that training broke off/, 0.999, (job, answer) => (isOurs(job) ? { result: { problem: 'NaN' } } : answer)],
-    [/begins with another checkpoint/, 0, (job, answer) => {
-      if ('result' in answer && 'ledger' in answer.result && job.kind === 'epoch' && job.epoch === 0) {
-        earlier = answer.result.ledger ?? '';
-      }
-      return isOurs(job) ? { result: { ...'result' in answer ? answer.result : {}, ledger: earlier } } as Answer : answer;
+    [/there are no data of SHA-256/, 0, change({ ledger: '0'.repeat(64) })],
+    [/must have known members only, got 'code'/, 0, change({ code: 'exit' })],
+    [/I do not want to/, 0, (job, answer) => (isOurs(job) ? { error: 'I do not want to' } : answer)],
+    [/begins with another checkpoint/, 0, async (job, answer, store) => {
+      if (!isOurs(job) || job.kind !== 'epoch' || !('result' in answer)) return answer;
+      const twice = await work({ ...job, checkpoint: Reflect.get(answer.result, 'checkpoint') as string, epoch: 2 }, store);
+      const { ledger } = 'result' in twice ? twice.result as EpochResult : assert.fail();
+      return { result: { ...answer.result as EpochResult, ...(ledger !== undefined && { ledger }) } };
     }],
     [/its checkpoint is not what its ledger ends with/, 0, async (job, answer, store) => {
       if (!isOurs(job) || !('result' in answer) || !('checkpoint' in answer.result)) return answer;
@@ -137,7 +139,7 @@ test('a forged result is found and named, and is not entered', async () => {
   ];
   for (const [fault, check, forge] of forgeries) {
     const here = folder();
-    const { runs, forged } = await swept(here, new Here(2, forge, new FileStore(join(here, 'data'))), check);
+    const { runs, forged } = await swept(here, new Here(2, forge), check);
     assert.ok(forged.length > 0, String(fault));
     for (const { fold, epoch, fault: found } of forged) {
       assert.deepEqual([fold, epoch], [2, 2]);

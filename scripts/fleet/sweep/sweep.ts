@@ -8,7 +8,7 @@ import { save } from '../../../lib/formats/index.ts';
 import { optimizers } from '../../../lib/optimizers/registry.ts';
 import { build, recipeOf } from '../../train/network.ts';
 import { messageOf } from '../../command/usageError.ts';
-import { runForData, type Carrier } from '../carrier.ts';
+import { WorkerFault, runForData, type Carrier } from '../carrier.ts';
 import { dataOf, type EpochJob, type EpochResult } from '../jobs.ts';
 import type { FileStore } from '../store.ts';
 import { trainEpoch } from '../work/trainEpoch.ts';
@@ -128,14 +128,21 @@ async function resultOf(
   const { journal, store, carrier, check, checkSeed } = given, key = keyOf(job), known = journal.get(key);
   if (known !== undefined && await areThere(known, store)) return known;
   for (const digest of dataOf(job)) await handOver(digest, store, carrier.store);
-  const [said, brought] = await runForData<'epoch'>(carrier, job);
   const isWhole = Number.parseInt(sha256(Buffer.from(`${checkSeed} ${key}`)).slice(0, 8), 16) / 2 ** 32 < check;
-  if (carrier.store !== store) await take(brought, given);
-  const fault = await faultOf(job, said, store, isWhole).catch(messageOf);
   counts.results++;
   if (isWhole) counts.checked++;
+  let said: EpochResult | undefined, fault: string | undefined;
+  try {
+    const [own, brought] = await runForData<'epoch'>(carrier, job);
+    if (carrier.store !== store) await take(brought, given);
+    fault = await faultOf(job, own, store, isWhole).catch(messageOf);
+    said = fault === undefined ? own : undefined;
+  } catch (error) {
+    if (!(error instanceof WorkerFault)) throw error;
+    fault = error.message;
+  }
+  const result = said ?? await trainEpoch(job, store); // where that fails too, it was no fault of a worker
   if (fault !== undefined) onForged(fault);
-  const result = fault === undefined ? said : await trainEpoch(job, store);
   journal.set(key, result);
   return result;
 }
