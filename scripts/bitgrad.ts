@@ -97,7 +97,8 @@ async function main([first, ...words]: readonly string[]): Promise<void> {
   const names = Object.keys(commands), two = `${first} ${words[0]}`, isTwo = names.includes(two);
   const name = isTwo ? two : first, own = names.filter((known) => known.startsWith(`${first} `));
   if (!isTwo && own.length > 0) {
-    const known = own.map((each) => each.slice(first.length + 1)), got = words[0] === undefined ? 'none' : `'${words[0]}'`;
+    const known = own.map((each) => each.slice(first.length + 1));
+    const got = words[0] === undefined ? 'none' : `'${words[0]}'`;
     throw new UsageError(`${first} must be followed by ${known.join(', ')}, got ${got}${hintToSpell(words[0], known)}`);
   }
   if (!names.includes(name)) throw new UsageError(`there is no command '${first}'${hintToSpell(first, names)}`);

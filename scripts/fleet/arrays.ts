@@ -81,7 +81,8 @@ export function packExamples({ x, y, count }: Examples): Uint8Array {
 /** Throws SchemaError for other bytes. */
 export function unpackExamples(bytes: Uint8Array): Examples {
   const arrays = unpackArrays(bytes), pixels = arrays.get('pixels'), x = arrays.get('x'), y = arrays.get('y');
-  const count = arrays.get('count')?.[0] ?? 0, wholes = [pixels ?? x ?? [], y ?? []].map(({ length }) => length / count);
+  const count = arrays.get('count')?.[0] ?? 0;
+  const wholes = [pixels ?? x ?? [], y ?? []].map(({ length }) => length / count);
   if (y instanceof Uint8Array && count >= 1 && wholes.every(Number.isInteger)) {
     if (pixels instanceof Uint8Array) return { x: new ScaledBytes(pixels), y, count };
     if (x instanceof Float32Array) return { x, y, count };

@@ -152,8 +152,8 @@ const { redis, queue, patience } = fleet;
 
 export const fleetWorker: Command<WorkerOptions> = {
   name: 'bitgrad fleet worker',
-  does: `Does the jobs of a queue until it is ended. A job names what is to be computed, and data by their SHA-256;
-    nothing in it is run. What is no job by its schema is refused.`,
+  does: `Does the jobs of a queue until Ctrl-C, which lets it do the job at hand. A job names
+    what is to be computed, and data by their SHA-256; nothing in it is run. What is no job by its schema is refused.`,
   options: {
     redis: { ...redis, otherwise: 'none: it must be said' }, queue, patience,
     lease: {

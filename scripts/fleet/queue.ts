@@ -77,7 +77,8 @@ export class QueueCarrier implements Carrier {
     task.isThere = false;
     this.#tasks.set(task.id, task);
     const options = { jobId: task.id, removeOnComplete: { age: REMEMBERED }, removeOnFail: { age: REMEMBERED } };
-    this.#connections.expect(this.#queue.add(task.job.kind, task.job, options)).then(() => { task.isThere = true; }, task.reject);
+    const added = this.#connections.expect(this.#queue.add(task.job.kind, task.job, options));
+    added.then(() => { task.isThere = true; }, task.reject);
   }
 
   /** The first answer to a job counts. */

@@ -64,7 +64,8 @@ function costOf({ model: make, examples }: Subject, batchSize: number, times: nu
   const model = make(), rows = Uint32Array.from({ length: batchSize }, (_, i) => i % examples.count);
   const { x, y } = takerOfExamples(examples)(rows);
   const shard = (count: number) => model.shardGradient(x, y, { shard: 0, count });
-  const computing = new Map(COUNTS.map((workers) => [workers, timed(times, nothing, () => { shard(SHARDS / workers); })]));
+  const computing = new Map(COUNTS.map((workers) => (
+    [workers, timed(times, nothing, () => { shard(SHARDS / workers); })] as const)));
   const theta = packArrays({ theta: model.theta, state: model.state }), gradient = packGradient(shard(SHARDS));
   const applying = timed(times, () => shard(SHARDS), (part) => { model.applyShards([part]); });
   return { computing, applying, thetaBytes: theta.length, gradientBytes: gradient.length };
@@ -79,14 +80,15 @@ function measured(
       epochs: 1000, batchSize: options.batchSize, maxIterations: options.steps + WARMING, watchers: [],
     });
     return {
-      workers: carrier.workers, all: median(costs.all.slice(WARMING)), computing: median(costs.computing.slice(WARMING)),
+      workers: carrier.workers, all: median(costs.all.slice(WARMING)),
+      computing: median(costs.computing.slice(WARMING)),
     };
   });
 }
 
 export const run: Run = commandOf(fleetReach, async (options) => {
   const { batchSize, steps, svg } = options, networks = [];
-  say(`Batches of ${batchSize} in ${SHARDS} shards; a step's milliseconds here, and how much faster W workers make it.`);
+  say(`Batches of ${batchSize} in ${SHARDS} shards: milliseconds here, and how much faster W workers make a step.`);
   for (const subject of subjects(Math.max(2000, batchSize))) {
     const own = costOf(subject, batchSize, steps), points = [];
     const most = options.redis === undefined ? Math.min(options.workers ?? Infinity, availableParallelism()) : 1;
@@ -118,7 +120,10 @@ export const run: Run = commandOf(fleetReach, async (options) => {
 
 interface Curve {
   readonly name: string;
-  readonly predicted: readonly { readonly gigabits: number; readonly speedUps: readonly { readonly speedUp: number }[] }[];
+  readonly predicted: readonly {
+    readonly gigabits: number;
+    readonly speedUps: readonly { readonly speedUp: number }[];
+  }[];
   readonly measured: readonly { readonly workers: number; readonly speedUp: number }[];
 }
 
@@ -130,7 +135,10 @@ function drawn(networks: readonly Curve[]): string {
     const series: Series[] = [
       ...predicted.map(({ gigabits, speedUps }, k) => (
         { name: `${gigabits} Gbit/s`, color: COLORS[k], values: speedUps.map(({ speedUp: value }) => value) })),
-      { name: 'here', color: MEASURED, values: COUNTS.map((count) => points.find(({ workers }) => workers === count)?.speedUp) },
+      {
+        name: 'here', color: MEASURED,
+        values: COUNTS.map((count) => points.find(({ workers }) => workers === count)?.speedUp),
+      },
     ];
     const title = `${name}: times faster, by workers`;
     return group(0, i * HEIGHT, lineChart({

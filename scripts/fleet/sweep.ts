@@ -26,7 +26,8 @@ const MOST_SEED = 2 ** 32;
 export const run: Run = commandOf(fleetSweep, async (options) => {
   const [file] = options.operands, { plan, count: runs } = planOf(readFileSync(file, 'utf8'));
   const { out = `${basename(file).replace(/\.json$/, '')}.sweep`, check, checkSeed = randomInt(MOST_SEED) } = options;
-  const train = first(await loadDataset(options), plan.examples), examples = packExamples({ ...train, count: train.y.length });
+  const train = first(await loadDataset(options), plan.examples);
+  const examples = packExamples({ ...train, count: train.y.length });
   mkdirSync(out, { recursive: true });
   const name = { plan, data: sha256(examples) }, store = new FileStore(join(out, 'data'));
   const journal = new Journal(join(out, 'journal.jsonl'), sha256(Buffer.from(JSON.stringify(name))));
@@ -61,5 +62,7 @@ function planOf(text: string): { readonly plan: Plan; readonly count: number } {
 function first({ train: { x, y } }: { readonly train: Images }, examples: number = y.length): Images {
   if (examples > y.length) throw new UsageError(`examples must be at most ${y.length}, got ${examples}`);
   const end = examples * (x.length / y.length);
-  return { x: x instanceof ScaledBytes ? x.subarray(0, end) : Float32Array.from(x).subarray(0, end), y: y.slice(0, examples) };
+  return {
+    x: x instanceof ScaledBytes ? x.subarray(0, end) : Float32Array.from(x).subarray(0, end), y: y.slice(0, examples),
+  };
 }

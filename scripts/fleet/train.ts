@@ -39,8 +39,10 @@ export const run: Run = commandOf(fleetTrain, async (options) => {
     model.evaluate(test.x, test.y);
   const millisecondsPerStep = median(costs.all), computingPerStep = median(costs.computing);
   if (file !== undefined) say(sayLedger(file));
-  const share = `${millisecondsPerStep.toFixed(1)} ms a step, ${computingPerStep.toFixed(1)} of them to compute (medians)`;
-  say(`\nTrained for ${iterations} steps in ${shards} shards by ${workers} workers until ${REASONS[reason]}: ${share}.`);
+  const whole = millisecondsPerStep.toFixed(1), part = computingPerStep.toFixed(1);
+  const by = `${shards} shards by ${workers} ${workers === 1 ? 'worker' : 'workers'}`;
+  say(`\nTrained for ${iterations} steps in ${by} until ${REASONS[reason]}.`);
+  say(`A step took ${whole} ms, ${part} of them to compute (medians).`);
   say(`Test set of ${test.y.length}: loss ${testLoss.toFixed(4)}, accuracy ${testAccuracy.toFixed(4)}.`);
   const parametersSha256 = hashParameters(model.theta);
   say(sayHash(model.theta, parametersSha256));

@@ -19,7 +19,8 @@ export const run: Run = commandOf(fleetVerify, async (options) => {
   const header = expectArrays(contents.header), sums = await sumsOf(header, options);
   if (sums === undefined) expectData(header, options);
   const { train, name } = sums === undefined ? await loadDataset(options) : { train: sums, name: 'sums' };
-  const count = sums?.count ?? train.y.length, segments = segmentsOf(contents), total = segments[segments.length - 1].to;
+  const count = sums?.count ?? train.y.length, segments = segmentsOf(contents);
+  const total = segments[segments.length - 1].to;
   if (segments.length === 1) say('There is no checkpoint within the ledger: one worker does all of it.');
   const { live, write } = canvas();
   let steps = 0, seconds = 0, workers = 0;

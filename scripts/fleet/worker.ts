@@ -2,7 +2,7 @@
  * `bitgrad fleet worker`: does the jobs of a queue.
  * @module
  */
-import { Interruption, interruptible } from '../command/interruptible.ts';
+import { interruptible } from '../command/interruptible.ts';
 import { say } from '../command/output.ts';
 import { commandOf, type Run } from '../command/runCommand.ts';
 import { UsageError } from '../command/usageError.ts';
@@ -41,6 +41,5 @@ export const run: Run = commandOf(fleetWorker, ({ redis, queue, patience, lease 
     connections.close();
   }
   say(`${jobs} jobs, of which ${refused} were not done.`);
-  if (signal.reason instanceof Interruption) throw signal.reason;
   return { jobs, refused };
 }));

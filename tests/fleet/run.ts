@@ -26,7 +26,8 @@ await runCommand(testFleet, async ({ operands: words, seed }) => {
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       if (lack !== undefined) skipped++;
       else if (fault !== undefined) wrong++;
-      say(`${name}: ${lack === undefined ? fault === undefined ? `yes, ${seconds} s` : `no: ${fault}` : `skipped, ${lack}`}`);
+      const outcome = fault === undefined ? `yes, ${seconds} s` : `no: ${fault}`;
+      say(`${name}: ${lack === undefined ? outcome : `skipped, ${lack}`}`);
     }
   } finally {
     remove();

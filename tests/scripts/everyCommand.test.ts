@@ -57,7 +57,8 @@ test('every script of package.json that is ours is one of these commands', () =>
 test('a script whose work is a command of bitgrad is that command and nothing else', () => {
   const thin = ofNpm.filter(({ file }) => file === 'scripts/bitgrad.ts').map(({ name, word }) => [name, word]);
   const renamed = { start: 'train', minimizers: 'minimize', 'mnist:download': 'download-mnist', bitgrad: undefined };
-  const wanted = names.filter((name) => !name.includes(' ')).map((name) => Object.entries(renamed).find(([, word]) => word === name) ?? [name, name]);
+  const wanted = names.filter((name) => !name.includes(' ')).map((name) =>
+    Object.entries(renamed).find(([, word]) => word === name) ?? [name, name]);
   assert.deepEqual(thin.sort(), [...wanted, ['bitgrad', undefined]].sort());
 });
 

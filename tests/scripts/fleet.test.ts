@@ -12,7 +12,7 @@ import { ledger, readLedger, verifyLedger } from '../../lib/audit/index.ts';
 import { createKernels } from '../../lib/kernels/index.ts';
 import { packArrays, packExamples, packGradient, unpackArrays, unpackExamples, unpackGradient }
   from '../../scripts/fleet/arrays.ts';
-import { toJob, toResult, type Job } from '../../scripts/fleet/jobs.ts';
+import { toJob, toResult, type JobOf } from '../../scripts/fleet/jobs.ts';
 import { Pool } from '../../scripts/fleet/pool.ts';
 import { FileStore, MissingData } from '../../scripts/fleet/store.ts';
 import { segmentsOf, verifySegments } from '../../scripts/fleet/segments.ts';
@@ -24,7 +24,7 @@ import { Here, folder, network, noise } from './fleetHere.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)), SHA = '0'.repeat(64);
 
-const verifyJob: Job = {
+const verifyJob: JobOf<'verify'> = {
   kind: 'verify', ledger: SHA, data: SHA, from: 1, to: 2, kernels: 'simd', incomplete: false,
 };
 
@@ -65,12 +65,14 @@ test('arrays come back from their bytes, and other bytes are refused', () => {
   const given = { a: Float32Array.of(1.5, -0, 2 ** -149), b: Uint8Array.of(7), c: Float64Array.of(Math.PI) };
   assert.deepEqual(Object.fromEntries(unpackArrays(packArrays(given))), given);
   const bytes = packArrays(given);
-  for (const wrong of [bytes.subarray(0, -1), Uint8Array.of(1, 2, 3), Buffer.from('[{"name":"x"}]\n'), Buffer.from('1\n')]) {
+  const texts = ['[{"name":"x"}]\n', '1\n'].map((text) => Buffer.from(text));
+  for (const wrong of [bytes.subarray(0, -1), Uint8Array.of(1, 2, 3), ...texts]) {
     assert.throws(() => unpackArrays(wrong), /must/);
   }
   const examples = noise(6, 5, 3, 1);
   assert.deepEqual(unpackExamples(packExamples(examples)), examples);
-  assert.throws(() => unpackExamples(packArrays({ x: examples.x, count: Float64Array.of(4), y: examples.y })), /examples/);
+  const uneven = packArrays({ x: examples.x, count: Float64Array.of(4), y: examples.y });
+  assert.throws(() => unpackExamples(uneven), /examples/);
   const model = network({ shards: 4, shardStatistics: true });
   const part = model.shardGradient(examples.x, examples.y, { shard: 2, count: 2 });
   assert.deepEqual(unpackGradient(packGradient(part), part), part);
@@ -98,14 +100,16 @@ const lineOf = (start: string): number => lines.findIndex((line) => line.startsW
 test('a ledger in segments has the verdict that it has as a whole, whatever is wrong with it', async () => {
   const whole = book.bytes();
   assert.deepEqual(segmentsOf(readLedger(whole)), [1, 6, 11, 16].map((from) => ({ from, to: from + 4 })));
-  const loss = (line: string): string => line.replace(/"loss":"3f(.)/, (_, digit) => `"loss":"3f${digit === 'f' ? 'e' : 'f'}`);
-  const theta = (line: string): string => line.replace(/"theta":"./, (begin) => `${begin.slice(0, -1)}${begin.endsWith('0') ? 1 : 0}`);
+  const changed = (pattern: RegExp) => (line: string): string =>
+    line.replace(pattern, (begin) => `${begin.slice(0, -1)}${begin.endsWith('e') ? 'f' : 'e'}`);
+  const loss = changed(/"loss":"3f./), theta = changed(/"theta":"./);
   const checkpointOf = (line: string): string => /"checkpoint":"([^"]*)"/.exec(line)?.[1] ?? assert.fail();
   const other = checkpointOf(lines[lineOf('{"state":5')]);
   const cases: Readonly<Record<string, Uint8Array>> = {
     whole, 'cut off': whole.subarray(0, -40), 'a line less': Buffer.from(lines.filter((_, i) => i !== 9).join('\n')),
     'a loss': forged(lineOf('{"step":13,'), loss), 'two losses': forged(lineOf('{"step":8,'), loss),
-    'a state within': forged(lineOf('{"state":9,'), theta), 'a state at a checkpoint': forged(lineOf('{"state":10,'), theta),
+    'a state within': forged(lineOf('{"state":9,'), theta),
+    'a state at a checkpoint': forged(lineOf('{"state":10,'), theta),
     'another checkpoint': forged(lineOf('{"state":10,'), (line) => line.replace(checkpointOf(line), other)),
     'the last state': forged(lineOf('{"state":20,'), theta),
   };
@@ -163,20 +167,20 @@ test('the pool: a process that is killed loses its job to another, and none is l
     const verdicts = Promise.all([1, 2].map(() => verifySegments(pool, book.bytes(), common)));
     process.kill(pids[0], 'SIGKILL');
     for (const { ok } of await verdicts) assert.ok(ok);
-    await assert.rejects(pool.run<'verify'>({ ...verifyJob, kind: 'verify' }), /a worker lacks the data of SHA-256 0{64}/);
+    await assert.rejects(pool.run<'verify'>(verifyJob), /a worker lacks the data of SHA-256 0{64}/);
   } finally {
     await pool.close();
   }
   const all = [...pids, ...pool.pids];
   assert.ok(all.every((pid) => !isAlive(pid)));
-  await assert.rejects(pool.run<'verify'>({ ...verifyJob, kind: 'verify' }), /the workers have been ended/);
+  await assert.rejects(pool.run<'verify'>(verifyJob), /the workers have been ended/);
 });
 
 test('the pool: a job over which workers die is given up, and said', async () => {
   const pool = new Pool(new FileStore(folder()), 1);
   const killing = setInterval(() => { for (const pid of pool.pids) process.kill(pid, 'SIGKILL'); }, 5);
   try {
-    const job = pool.run<'verify'>({ ...verifyJob, kind: 'verify' });
+    const job = pool.run<'verify'>(verifyJob);
     await assert.rejects(job, /3 workers ended over a job of kind verify, the last by SIGKILL/);
   } finally {
     clearInterval(killing);

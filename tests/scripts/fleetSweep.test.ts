@@ -30,7 +30,8 @@ test('a grid has every combination, the last option the fastest; a random search
   const grid = runsOf(planOf({ options: { hidden: [[3], [4, 5]], seed: [0, 1, 2] } }));
   assert.deepEqual(grid.map(({ hidden, seed }) => [hidden.join('-'), seed]),
     [['3', 0], ['3', 1], ['3', 2], ['4-5', 0], ['4-5', 1], ['4-5', 2]]);
-  const own = { search: 'random', runs: 40, options: { learningRate: { from: 0.001, to: 1, scale: 'log' }, batchSize: [8, 16] } };
+  const options = { learningRate: { from: 0.001, to: 1, scale: 'log' }, batchSize: [8, 16] };
+  const own = { search: 'random', runs: 40, options };
   const random = runsOf(planOf({ ...own, seed: 1 })), rates = random.map(({ learningRate = 0 }) => learningRate);
   assert.deepEqual(random, runsOf(planOf({ ...own, seed: 1 })));
   assert.notDeepEqual(random, runsOf(planOf({ ...own, seed: 2 })));
@@ -47,7 +48,10 @@ test('a file that is none of a sweep is refused by the member that is wrong', ()
     [{ options: { learningRate: { from: 1, to: 2 } } }, /learningRate must be a list where search is 'grid'/],
     [{ options: {}, search: 'random' }, /runs must be how many are drawn, got none/],
     [{ options: {}, runs: 3 }, /runs must be absent where search is 'grid', got 3/],
-    [{ options: { learningRate: { from: 0, to: 2 } }, search: 'random', runs: 2 }, /from above 0 and below to, got 0, 2/],
+    [
+      { options: { learningRate: { from: 0, to: 2 } }, search: 'random', runs: 2 },
+      /from above 0 and below to, got 0, 2/,
+    ],
   ];
   for (const [given, message] of wrong) {
     const text = typeof given === 'string' ? given : JSON.stringify(given);
@@ -120,13 +124,15 @@ test('a forged result is found and named, and is not entered', async () => {
   const forgeries: readonly (readonly [RegExp, number, ConstructorParameters<typeof Here>[1]])[] = [
     [/its loss must be/, 0, change({ loss: 0.1 })],
     [/validation must give/, 0.999, change({ validationLoss: 0.1 })],
-    [/it says that training broke off/, 0.999, (job, answer) => (isOurs(job) ? { result: { problem: 'NaN' } } : answer)],
+    [/it says that training broke off/, 0.999, (job, answer) => (
+      isOurs(job) ? { result: { problem: 'NaN' } } : answer)],
     [/there are no data of SHA-256/, 0, change({ ledger: '0'.repeat(64) })],
     [/must have known members only, got 'code'/, 0, change({ code: 'exit' })],
     [/I do not want to/, 0, (job, answer) => (isOurs(job) ? { error: 'I do not want to' } : answer)],
     [/begins with another checkpoint/, 0, async (job, answer, store) => {
       if (!isOurs(job) || job.kind !== 'epoch' || !('result' in answer)) return answer;
-      const twice = await work({ ...job, checkpoint: Reflect.get(answer.result, 'checkpoint') as string, epoch: 2 }, store);
+      const next = { ...job, checkpoint: (answer.result as EpochResult).checkpoint, epoch: 2 };
+      const twice = await work(next, store);
       const { ledger } = 'result' in twice ? twice.result as EpochResult : assert.fail();
       return { result: { ...answer.result as EpochResult, ...(ledger !== undefined && { ledger }) } };
     }],

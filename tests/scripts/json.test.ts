@@ -14,7 +14,8 @@ import { smallDigits } from './smallData.ts';
 
 const [, section] = documentAt('scripts/README.md').text.split('\n## For programs\n');
 /** Of each command the members that the document lists; those with a question mark may be absent. */
-const listed = new Map([...section.split('\n## ')[0].matchAll(/^\| `([\w-]+(?: \w+)?)` \| (.+) \|$/gm)].map(([, name, text]) => {
+const rows = section.split('\n## ')[0].matchAll(/^\| `([\w-]+(?: \w+)?)` \| (.+) \|$/gm);
+const listed = new Map([...rows].map(([, name, text]) => {
   const own = text.replace(/\([^)]*\)/g, '').split(':')[0]; // without members of members, and what is said of them
   return [name, coded(own)];
 }));

@@ -36,8 +36,8 @@ export async function faultOf(
     return 'its ledger begins with another checkpoint than the one given';
   }
   const model = load(await store.get(result.checkpoint)), steps = records.filter((record) => 'loss' in record);
-  const last = records.filter((record): record is StateRecord => 'state' in record).at(-1), digests = stateDigests(model);
-  const examples = train.y.length, { batchSize } = job;
+  const last = records.filter((record): record is StateRecord => 'state' in record).at(-1);
+  const digests = stateDigests(model), examples = train.y.length, { batchSize } = job;
   if (steps.length !== Math.ceil(examples / batchSize)) return `its ledger has ${steps.length} steps, not an epoch's`;
   if (last?.theta !== digests.theta || last.beside !== digests.beside || last.slots !== digests.slots) {
     return 'its checkpoint is not what its ledger ends with';

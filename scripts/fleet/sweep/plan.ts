@@ -84,7 +84,8 @@ export function readPlan(file: string): Plan {
   const plan = { ...defaults, ...given as object } as Plan, { search, runs, options } = plan;
   const range = Object.entries(options).find(([, own]) => !Array.isArray(own));
   if (search === 'grid' && range !== undefined) {
-    throw new SchemaError(`the file of a sweep: options.${range[0]} must be a list where search is 'grid', got a range`);
+    const wanted = 'a list where search is \'grid\'';
+    throw new SchemaError(`the file of a sweep: options.${range[0]} must be ${wanted}, got a range`);
   }
   if ((search === 'random') !== (runs !== undefined)) {
     const wanted = search === 'random' ? 'how many are drawn' : 'absent where search is \'grid\'';
@@ -94,10 +95,10 @@ export function readPlan(file: string): Plan {
   return plan;
 }
 
-function expectRange(name: string, { from, to, scale }: Range): void {
+function expectRange(name: string, { from, to }: Range): void {
   if (from > 0 && from < to) return;
   const wanted = 'from above 0 and below to';
-  throw new SchemaError(`the file of a sweep: options.${name} must have ${wanted}, got ${from}, ${to} (${scale ?? 'linear'})`);
+  throw new SchemaError(`the file of a sweep: options.${name} must have ${wanted}, got ${from}, ${to}`);
 }
 
 /** All runs: a grid in order, the last option the fastest; or so many, drawn. Throws SchemaError for too many. */

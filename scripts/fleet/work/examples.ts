@@ -28,7 +28,8 @@ export function examplesOf(digest: string, store: Store): Promise<Examples> {
 
 /** The numbers of the examples that a fold trains on, and of those that validate, each ascending. */
 export function rowsOf({ of, index, seed }: Fold, count: number): { readonly train: Uint32Array; held: Uint32Array } {
-  const order = shuffle({ seed, length: count }), [from, to] = [index, index + 1].map((i) => Math.floor(i * count / of));
+  const order = shuffle({ seed, length: count });
+  const [from, to] = [index, index + 1].map((i) => Math.floor((i * count) / of));
   const isHeld = new Uint8Array(count);
   for (const row of order.subarray(from, to)) isHeld[row] = 1;
   const all = Uint32Array.from({ length: count }, (_, row) => row);
