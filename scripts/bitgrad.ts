@@ -52,6 +52,22 @@ const commands: Readonly<Record<string, Entry>> = {
     does: 'the same trainings on every engine that is here: have they the recorded bits?',
     load: () => import('./sameBits.ts'),
   },
+  'fleet worker': { does: 'does the jobs of a queue for the commands below', load: () => import('./fleet/worker.ts') },
+  'fleet verify': {
+    does: 'the same as verify, by several processes or machines side by side', load: () => import('./fleet/verify.ts'),
+  },
+  'fleet sweep': {
+    does: 'trains many networks by several processes or machines: which learn best?',
+    load: () => import('./fleet/sweep.ts'),
+  },
+  'fleet train': {
+    does: 'trains a network in shards by several processes or machines: the same bits',
+    load: () => import('./fleet/train.ts'),
+  },
+  'fleet reach': {
+    does: 'measures what a step in shards costs, and how far more workers would carry',
+    load: () => import('./fleet/reach.ts'),
+  },
   'download-mnist': { does: 'fetches the four files of MNIST', load: () => import('./downloadMnist.ts') },
 };
 
@@ -73,16 +89,22 @@ function version(): string {
 }
 
 async function main([first, ...words]: readonly string[]): Promise<void> {
-  if (first === 'help') return main([...words.slice(0, 1), '--help']);
+  if (first === 'help') return main([...words.slice(0, 2).filter((word) => !word.startsWith('-')), '--help']);
   if (first === undefined || first === '--help' || first === '-h') return say(help());
   if (first === '--version' || first === '-v') return say(version());
   if (first.startsWith('-')) {
     throw new UsageError(`there is no option '${first}' before a command's name${hintToSpell(first, FIRST)}`);
   }
-  const names = Object.keys(commands);
-  if (!names.includes(first)) throw new UsageError(`there is no command '${first}'${hintToSpell(first, names)}`);
-  const { run } = await commands[first].load();
-  await run(words);
+  const names = Object.keys(commands), two = `${first} ${words[0]}`, isTwo = names.includes(two);
+  const name = isTwo ? two : first, own = names.filter((known) => known.startsWith(`${first} `));
+  if (!isTwo && own.length > 0) {
+    const known = own.map((each) => each.slice(first.length + 1));
+    const got = words[0] === undefined ? 'none' : `'${words[0]}'`;
+    throw new UsageError(`${first} must be followed by ${known.join(', ')}, got ${got}${hintToSpell(words[0], known)}`);
+  }
+  if (!names.includes(name)) throw new UsageError(`there is no command '${first}'${hintToSpell(first, names)}`);
+  const { run } = await commands[name].load();
+  await run(words.slice(isTwo ? 1 : 0));
 }
 
 await ending('bitgrad', () => main(process.argv.slice(2)));

@@ -24,7 +24,7 @@ const MOST_README_LINES = 200;
 const MOST_COLUMNS = 120;
 
 test('each entry has a document, and so have figures and commands', () => {
-  const folders = ['bench', 'scripts', 'scripts/page', ...entries.map((entry) => `lib/${entry}`)];
+  const folders = ['bench', 'scripts', 'scripts/fleet', 'scripts/page', ...entries.map((entry) => `lib/${entry}`)];
   const wanted = ['README.md', CONTRACT, ...folders.map((folder) => `${folder}/README.md`)];
   assert.deepEqual(all.map(({ path }) => path).sort(), wanted.sort());
 });
@@ -103,6 +103,7 @@ const commandLines = await described();
 test('the commands in the documents exist, and take the options they are given', () => {
   const npmsOwn = [
     'npm ci', 'npm cit', 'npm install bitgrad', 'npm ci --prefix tests/engines --ignore-scripts',
+    'npm ci --prefix scripts/fleet --ignore-scripts', 'npm install bitgrad bullmq ioredis',
   ];
   const found = all.flatMap((document) => commands(document).map((command) => ({ path: document.path, command })));
   assert.ok(found.length > 50);
@@ -118,7 +119,7 @@ test('scripts/README.md lists every command, once', () => {
   const { text } = all.find(({ path }) => path === 'scripts/README.md') ?? assert.fail();
   const listed = (row: RegExp): string[] => [...text.matchAll(row)].map(([, name]) => name).sort();
   const own = [...commandLines.keys()].flatMap((name) => /^bitgrad (.*)/.exec(name)?.slice(1) ?? []);
-  assert.deepEqual(listed(/^\| `npx bitgrad ([\w-]+)` \|/gm), own.sort());
+  assert.deepEqual(listed(/^\| `npx bitgrad ([\w-]+(?: \w+)?)` \|/gm), own.sort());
   const others = Object.keys(scripts).filter((name) => name !== 'prepack' && !/bitgrad\.ts/.test(scripts[name]));
   assert.deepEqual(listed(/^\| `npm (?:run )?([\w:-]+)` \|/gm), others.sort());
 });

@@ -12,7 +12,9 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** Too large to copy: packages, those of engines too, and data sets where a user put them. */
-const LINKED = ['node_modules', 'data', join('tests', 'engines', 'node_modules')];
+const LINKED = [
+  'node_modules', 'data', join('tests', 'engines', 'node_modules'), join('scripts', 'fleet', 'node_modules'),
+];
 
 /** What is made of the rest. */
 const MADE = ['dist', 'reference'];

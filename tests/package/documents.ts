@@ -97,6 +97,7 @@ export function parts(command: string): readonly [script: string | undefined, na
   if (ofPackage === undefined && script !== 'bitgrad') {
     return [script, script.startsWith('test') ? 'npm test' : `npm run ${script}`, wordsOf(given)];
   }
-  const [own, ...words] = wordsOf(ofPackage ?? given);
+  const [first, ...others] = wordsOf(ofPackage ?? given), isTwo = first === 'fleet' && others.length > 0;
+  const [own, ...words] = isTwo ? [`${first} ${others[0]}`, ...others.slice(1)] : [first, ...others];
   return [ofPackage === undefined ? script : undefined, own === undefined ? 'bitgrad' : `bitgrad ${own}`, words];
 }

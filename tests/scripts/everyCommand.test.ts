@@ -36,10 +36,10 @@ const ofNpm = Object.entries(scripts).flatMap(([name, line]) => {
 
 const { stdout: list } = await runFile('scripts/bitgrad.ts', ['--help']);
 /** The commands of bitgrad, as its help lists them. */
-const names = [...list.matchAll(/^ {2}(\w[\w-]*) +\S/gm)].map(([, name]) => name);
+const names = [...list.matchAll(/^ {2}(\w[\w-]*(?: \w+)?) {2,}\S/gm)].map(([, name]) => name);
 
 const commands: readonly Ours[] = [
-  ...names.map((name) => ({ title: `bitgrad ${name}`, file: 'scripts/bitgrad.ts', words: [name] })),
+  ...names.map((name) => ({ title: `bitgrad ${name}`, file: 'scripts/bitgrad.ts', words: name.split(' ') })),
   ...ofNpm.filter(({ file }) => file !== 'scripts/bitgrad.ts')
     .map(({ name, file }) => ({ title: titleOf(name), file, words: [] })),
 ];
@@ -57,16 +57,17 @@ test('every script of package.json that is ours is one of these commands', () =>
 test('a script whose work is a command of bitgrad is that command and nothing else', () => {
   const thin = ofNpm.filter(({ file }) => file === 'scripts/bitgrad.ts').map(({ name, word }) => [name, word]);
   const renamed = { start: 'train', minimizers: 'minimize', 'mnist:download': 'download-mnist', bitgrad: undefined };
-  const wanted = names.map((name) => Object.entries(renamed).find(([, word]) => word === name) ?? [name, name]);
+  const wanted = names.filter((name) => !name.includes(' ')).map((name) =>
+    Object.entries(renamed).find(([, word]) => word === name) ?? [name, name]);
   assert.deepEqual(thin.sort(), [...wanted, ['bitgrad', undefined]].sort());
 });
 
-commands.forEach(({ title, words: [own] }, i) => {
+commands.forEach(({ title, words }, i) => {
   const [help, wrong] = outcomes.slice(2 * i, 2 * i + 2);
 
   test(`${title}: --help explains itself on lines of a terminal's width`, () => {
     assert.deepEqual([help.status, help.stderr], [0, '']);
-    const typed = own === undefined ? `${title} -- ` : `npm run bitgrad -- ${own} `;
+    const typed = words.length === 0 ? `${title} -- ` : `npm run bitgrad -- ${words.join(' ')} `;
     assert.ok(help.stdout.startsWith(typed), help.stdout);
     assert.match(help.stdout, /^ {2}--help +this text$/m);
     const code = help.stdout.slice(help.stdout.indexOf('\nExit code: ')).replaceAll('\n', ' ').trim();
@@ -96,6 +97,9 @@ test('bitgrad without a command, with one that there is not, or with an option b
     [['trian'], 'there is no command \'trian\'; did you mean \'train\'?'],
     [['minimizers'], 'there is no command \'minimizers\'; did you mean \'minimize\'?'],
     [['constructor'], 'there is no command \'constructor\''],
+    [['fleet'], 'fleet must be followed by worker, verify, sweep, train, reach, got none'],
+    [['fleet', 'vreify'],
+      'fleet must be followed by worker, verify, sweep, train, reach, got \'vreify\'; did you mean \'verify\'?'],
     [['--versoin'], 'there is no option \'--versoin\' before a command\'s name; did you mean \'--version\'?'],
     [['--json', 'train'], 'there is no option \'--json\' before a command\'s name'],
   ];

@@ -15,7 +15,8 @@ import { smallDigits } from './smallData.ts';
 
 const [, section] = documentAt('scripts/README.md').text.split('\n## For programs\n');
 /** Of each command the members that the document lists; those with a question mark may be absent. */
-const listed = new Map([...section.split('\n## ')[0].matchAll(/^\| `([\w-]+)` \| (.+) \|$/gm)].map(([, name, text]) => {
+const rows = section.split('\n## ')[0].matchAll(/^\| `([\w-]+(?: \w+)?)` \| (.+) \|$/gm);
+const listed = new Map([...rows].map(([, name, text]) => {
   const own = text.replace(/\([^)]*\)/g, '').split(':')[0]; // without members of members, and what is said of them
   return [name, coded(own)];
 }));
@@ -33,7 +34,7 @@ writeFileSync(bare, JSON.stringify(sequential([dense({ units: 1, inputShape: [2]
 
 /** One JSON value on stdout with the members listed, and the rest on stderr. */
 async function expectMembers(status: number, name: string, ...words: readonly string[]): Promise<object> {
-  const outcome = await runScript(name, ...words, '--json');
+  const [first, ...rest] = name.split(' '), outcome = await runScript(first, ...rest, ...words, '--json');
   assert.equal(outcome.status, status, outcome.stderr);
   assert.ok(outcome.stdout.endsWith('}\n') && outcome.stderr.length > 0);
   const value = jsonOf(outcome) as object, members = listed.get(name) ?? assert.fail(name), given = Object.keys(value);
@@ -50,6 +51,8 @@ for (const [name, ...words] of [
   ['addition', ...QUICK, '--batch-size', '8'],
   ['explain', '--report'],
   ['verify', book, ...data, '--steps', '2'],
+  ['fleet verify', book, ...data, '--workers', '1'],
+  ['fleet train', ...data, ...QUICK, '--workers', '1'],
   ['audit', ...data, ...QUICK, '--examples', '4'],
   ['compare', ...data, '--epochs', '1', '--examples', '32', '--optimizers', 'sgd'],
   ['convert', bare, join(folder, 'bare.keras')],
