@@ -95,7 +95,7 @@ export class TrainingStep implements Visitor {
 
   /** What comes after them, their losses being added up and ∇ being there but for what regularizers add. */
   finish(losses: number, endsEpoch: boolean): number {
-    const { plan, shards } = this, m = this.#m, total = losses + m * plan.penalty();
+    const { plan } = this, m = this.#m, total = losses + m * plan.penalty();
     if (!Number.isFinite(total)) throw this.#stopped('the loss', penaltyTensors(plan), 0);
     plan.regularizeGradient();
     if (!plan.isGradientFinite()) throw this.#stopped('the gradient', gradientTensors(plan), 0);
