@@ -40,5 +40,5 @@ async function carrierOf(
   { workers = availableParallelism(), redis, queue, patience }: FleetOptions, store: FileStore,
 ): Promise<Carrier> {
   if (redis === undefined) return new Pool(store, workers);
-  return new QueueCarrier(new Connections(await packages(), redis, patience), queue);
+  return new QueueCarrier(new Connections(packages(), redis, patience), queue);
 }

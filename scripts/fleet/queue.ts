@@ -68,7 +68,9 @@ export class QueueCarrier implements Carrier {
       await Promise.allSettled(ids.map((id) => this.#queue.remove(id)));
       await Promise.allSettled([this.#events.close(), this.#queue.close()]);
     })();
-    await Promise.race([left, new Promise((ended) => { setTimeout(ended, END).unref(); })]);
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([left, new Promise((ended) => { timer = setTimeout(ended, END); })]);
+    clearTimeout(timer);
     this.#connections.close();
   }
 

@@ -2,6 +2,7 @@
  * Redis and BullMQ, as far as they are used: they are installed beside bitgrad by who wants a queue.
  * @module
  */
+import { createRequire } from 'node:module';
 import { messageOf } from '../command/usageError.ts';
 
 /** A connection of ioredis. */
@@ -77,18 +78,19 @@ export interface Packages {
 /** All keys begin so, which is what an ACL user needs: ~bitgrad:* */
 export const PREFIX = 'bitgrad';
 
+const load = createRequire(import.meta.url);
+
 /** Loads both packages. Throws an Error that says how they are installed, where they are not. */
-export async function packages(): Promise<Packages> {
-  const [bullmq, ioredis] = await Promise.all(['bullmq', 'ioredis'].map(async (name) => {
+export function packages(): Packages {
+  const [bullmq, ioredis] = ['bullmq', 'ioredis'].map((name) => {
     try {
-      const loaded = await import(name) as Partial<Packages> & { readonly default?: Partial<Packages> };
-      return { ...loaded.default, ...loaded };
+      return load(name) as Partial<Packages>;
     } catch (error) {
-      const isAbsent = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+      const isAbsent = error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND';
       const how = 'npm install bullmq ioredis, beside bitgrad; in a clone npm ci --prefix scripts/fleet';
-      throw new Error(isAbsent ? `--redis needs ${name}, which is not installed: ${how}` : messageOf(error));
+      throw isAbsent ? new Error(`--redis needs ${name}, which is not installed: ${how}`) : error;
     }
-  }));
+  });
   return { ...ioredis, ...bullmq } as Packages;
 }
 

@@ -16,7 +16,7 @@ const SECOND = 1000;
 
 export const run: Run = commandOf(fleetWorker, ({ redis, queue, patience, lease }) => interruptible(async (signal) => {
   if (redis === undefined) throw new UsageError('--redis must be the queue whose jobs are done, got none');
-  const connections = new Connections(await packages(), redis, patience), { packages: { Worker } } = connections;
+  const connections = new Connections(packages(), redis, patience), { packages: { Worker } } = connections;
   const store = new RedisStore(connections, queue, false);
   let jobs = 0, refused = 0;
   const worker = new Worker(queue, async ({ data }) => {

@@ -42,7 +42,7 @@ async function hashOfOneProcess(): Promise<string> {
 
 /** Trains on a queue; the hash of θ. */
 async function train(url: string, watcher: Watcher, patience: number = 60): Promise<string> {
-  const carrier = new QueueCarrier(new Connections(await packages(), url, patience), 'fleet');
+  const carrier = new QueueCarrier(new Connections(packages(), url, patience), 'fleet');
   const model = network({ shards: 8 }), book = ledger();
   try {
     const { iterations } = await trainInShards(carrier, model, examples, {
@@ -139,7 +139,7 @@ const hostile: Trial = {
   name: 'what is no job is refused by a worker by name, and a verdict by the queue is that of verify',
   lacks: REDIS,
   run: (place) => withServer(place, 2, async (url) => {
-    const own = await packages(), connections = new Connections(own, url, 10);
+    const own = packages(), connections = new Connections(own, url, 10);
     const carrier = new QueueCarrier(connections, 'fleet');
     const settings = { connection: connections.connect(), prefix: PREFIX };
     const queue = new own.Queue('fleet', settings);
