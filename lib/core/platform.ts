@@ -109,6 +109,13 @@ export function warn(text: string): void {
   (globalThis as { readonly console?: { warn(text: string): void } }).console?.warn(text);
 }
 
+/** Whether threads can share memory: a page may be kept from it. */
+export function canShareMemory(): boolean {
+  const { crossOriginIsolated, SharedArrayBuffer } =
+    globalThis as { readonly crossOriginIsolated?: boolean; readonly SharedArrayBuffer?: unknown };
+  return SharedArrayBuffer !== undefined && crossOriginIsolated !== false;
+}
+
 /** Whether the machine puts the least significant byte first. */
 export function isLittleEndian(): boolean {
   return new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { warn } from '../core/platform.ts';
+import { canShareMemory, warn } from '../core/platform.ts';
 import { hasThreads } from '../core/thread.ts';
 import { capabilities } from './capabilities.ts';
 import type { Kernels } from './kernels.ts';
@@ -14,9 +14,7 @@ import { threadsTable, type ThreadsKernels } from './threads/threadsTable.ts';
 function whyAlone(): string | undefined {
   const { simd128, reason } = capabilities();
   if (!simd128) return reason;
-  const { crossOriginIsolated, SharedArrayBuffer } =
-    globalThis as { readonly crossOriginIsolated?: boolean; readonly SharedArrayBuffer?: unknown };
-  if (SharedArrayBuffer === undefined || crossOriginIsolated === false) {
+  if (!canShareMemory()) {
     return 'SharedArrayBuffer is absent; a page has it where it is served with Cross-Origin-Opener-Policy: same-origin '
       + 'and Cross-Origin-Embedder-Policy: require-corp';
   }

@@ -6,6 +6,8 @@
  * @module
  */
 
+import { now } from '../../core/eventLoop.ts';
+
 /** Words of the control, apart by a cache line where several threads change them. */
 const LINE = 16;
 export const BELL = 0;
@@ -33,9 +35,6 @@ export function controlLength(threads: number): number {
 const SPIN_MILLISECONDS = 0.04, LOOKS = 50;
 /** A sleeper wakes up at least so often. */
 const NAP_MILLISECONDS = 250;
-
-const clock = globalThis as { readonly performance?: { now(): number } };
-const now = (): number => clock.performance?.now() ?? Date.now();
 
 /** One thread's part in meetings. */
 export class Meeting {
