@@ -37,6 +37,9 @@ export const run: Run = commandOf(fleetWorker, ({ redis, queue, patience, lease 
   try {
     await Promise.race([ended, connections.gone]);
     await Promise.race([worker.close(), connections.gone]);
+  } catch (error) {
+    worker.close(true).catch(() => {}); // its own timers and connections, where the queue is gone
+    throw error;
   } finally {
     connections.close();
   }
