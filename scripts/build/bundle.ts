@@ -82,6 +82,12 @@ function threadsOf(): string[] {
   return [...new Set(starters.map((path) => `${posix.dirname(path)}/main.js`))];
 }
 
+/**
+ * Warnings of what the compiler writes where a module imports one that a user names, and of modules that have types
+ * alone.
+ */
+const HARMLESS: ReadonlySet<string | undefined> = new Set(['THIS_IS_UNDEFINED', 'EMPTY_BUNDLE']);
+
 /** What has been read, and by each module's full path those that it imports. */
 interface Read {
   readonly build: RollupBuild;
@@ -101,8 +107,7 @@ async function read(input: InputOption, other?: Read, plugins: readonly Plugin[]
     cache: other?.build.cache ?? true,
     treeshake: { moduleSideEffects: (id) => !id.startsWith(LIB) || id.endsWith(`${sep}main.js`) },
     onLog: (level, { message, code }) => {
-      // of what the compiler writes where a module imports one that a user names
-      if (level === 'warn' && code !== 'THIS_IS_UNDEFINED') throw new Error(message);
+      if (level === 'warn' && !HARMLESS.has(code)) throw new Error(message);
     },
   });
   return { build, imports };
