@@ -10,8 +10,8 @@ import { opened } from '../frames.ts';
 import { Button } from '../parts/button.tsx';
 import { Card } from '../parts/card.tsx';
 import { Icon } from '../parts/icons.tsx';
-import { selected } from '../selection.ts';
-import { change, setting, wanting } from '../setting.ts';
+import { selected, symbolOf } from '../selection.ts';
+import { change, section, setting, wanting } from '../setting.ts';
 
 const DROPOUTS = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6];
 
@@ -100,6 +100,19 @@ function LayerRow({ at, layer }: { readonly at: number; readonly layer: LayerSet
   );
 }
 
+/** Where to go on with what was clicked. */
+function Chosen() {
+  const what = selected.value;
+  if (what === undefined) return null;
+  return (
+    <p class="note">
+      <i class="math">{symbolOf(what)}</i> is chosen:
+      {' '}<Button kind="quiet" onClick={() => { section.value = 'look'; }}>look inside</Button>
+      <Button kind="quiet" onClick={() => { section.value = 'why'; }}>why does it move?</Button>
+    </p>
+  );
+}
+
 export function NetworkCard() {
   const { layers } = setting.value, own = opened.value, count = own?.parameters;
   return (
@@ -112,6 +125,7 @@ export function NetworkCard() {
       {own === undefined
         ? <p class="empty">{wanting.value ?? 'There is no network yet: what is wrong stands above.'}</p>
         : <Network own={own} onSelect={(what) => { selected.value = what; }} />}
+      <Chosen />
       <p class="note key-line">
         <svg width="22" height="8" aria-hidden="true"><line class="high" x1="1" y1="4" x2="21" y2="4" /></svg> above 0
         <svg width="22" height="8" aria-hidden="true"><line class="low" x1="1" y1="4" x2="21" y2="4" /></svg> below 0.

@@ -2,9 +2,11 @@
  * Points that are clicked into the plane, or typed.
  * @module
  */
+import { useState } from 'preact/hooks';
+import { toCoordinate } from '../../points.ts';
 import type { OwnPoints } from '../../setting.ts';
 import { Button } from '../parts/button.tsx';
-import { Slide } from '../parts/field.tsx';
+import { Numeric, Slide } from '../parts/field.tsx';
 import { change } from '../setting.ts';
 import { lastPoints, pointClass } from './ownData.ts';
 
@@ -17,6 +19,7 @@ export function setPoints(points: OwnPoints['points'], test: number = 0): void {
 }
 
 export function OwnPointsFields({ data: { points, test } }: { readonly data: OwnPoints }) {
+  const [x, setX] = useState(0), [y, setY] = useState(0);
   return (
     <>
       <fieldset class="classes">
@@ -32,6 +35,20 @@ export function OwnPointsFields({ data: { points, test } }: { readonly data: Own
           ))}
         </div>
       </fieldset>
+      <div class="fields">
+        <Numeric label="x₁" value={x} min={-2} max={1.99} onChange={setX} />
+        <Numeric label="x₂" value={y} min={-2} max={1.99} onChange={setY} />
+        <div class="buttons low">
+          <Button
+            onClick={() => {
+              const point = { x: toCoordinate(x), y: toCoordinate(y), label: pointClass.value };
+              setPoints([...points, point], test);
+            }}
+          >
+            Place it
+          </Button>
+        </div>
+      </div>
       <div class="buttons">
         <Button onClick={() => { setPoints(points.slice(0, -1), test); }} disabled={points.length === 0}>
           Take the last back

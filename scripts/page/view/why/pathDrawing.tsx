@@ -6,9 +6,10 @@ import { useMemo, useRef } from 'preact/hooks';
 import { shown } from '../../../../lib/audit/explain/symbols.ts';
 import type { LayerInfo, Why } from '../../protocol.ts';
 import { InputPicture } from '../draw/inputPicture.tsx';
-import { SIDE, edgesOf, shapeOf, type Shape, type Spot } from '../draw/networkShape.ts';
+import { SIDE, edgesOf, shapeOf, whatIsAt, type Shape, type Spot } from '../draw/networkShape.ts';
 import { useWidth } from '../draw/useWidth.ts';
 import { fixed, rounded } from '../parts/numbers.ts';
+import { choose } from './weightChoice.tsx';
 import { piecesOf, type Piece, type Stand } from './walk.ts';
 
 /** Layers of more units show those of the strongest paths only, at most so many. */
@@ -95,6 +96,15 @@ export function PathDrawing({ why, stand, weights, theta }: {
       <svg
         width={shape.width} height={shape.height} role="img"
         aria-label={`The paths from ${why.symbol} to J: ${why.livePaths} of ${why.pathCount} alive`}
+        onClick={({ clientX, clientY }) => {
+          const box = (place.current as HTMLDivElement).getBoundingClientRect();
+          const what = whatIsAt(shape, edges, clientX - box.left, clientY - box.top);
+          if (what === undefined) return;
+          if ('from' in what) choose({ layer: what.to.layer, i: what.to.unit, j: what.from.unit });
+          else if (what.layer > 1 && what.layer <= weights.length) {
+            choose({ layer: what.layer, i: what.unit, j: undefined });
+          }
+        }}
       >
         <g class="faint-edges">
           {edges.map(({ from, to }) => (

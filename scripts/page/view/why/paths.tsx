@@ -122,6 +122,7 @@ export function Paths({ why, layers, theta }: {
             onInput={({ currentTarget }) => { go(Number(currentTarget.value)); }}
           />
         </div>
+        <p class="note">Click another weight, or a unit for its bias, and that is explained.</p>
         <PathList
           why={why} at={stand?.path}
           onChoose={(chosen) => { go(stands.findLastIndex((one) => one.path === chosen)); }}

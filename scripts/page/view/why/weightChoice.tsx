@@ -14,7 +14,8 @@ interface Weight {
   readonly j: number | undefined;
 }
 
-function choose({ layer, i, j }: Weight): void {
+/** The weight is explained. */
+export function choose({ layer, i, j }: Weight): void {
   if (isReport.value) reportWeight.value = { layer, i, ...(j !== undefined && { j }) };
   else selected.value = { kind: 'weight', layer, i, j };
 }
