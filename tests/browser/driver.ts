@@ -14,13 +14,20 @@ export interface Box {
   readonly height: number;
 }
 
+/** An element within the page. */
+export interface Inside {
+  scrollIntoView(options: { readonly block: 'center'; readonly behavior: 'instant' }): void;
+  getAttribute(name: string): string | null;
+}
+
 export interface Element {
+  /** What a function that is sent into the page makes of the element. */
+  evaluate<T>(act: (own: Inside) => T): Promise<T>;
   click(): Promise<void>;
   focus(): Promise<void>;
   select(...values: readonly string[]): Promise<readonly string[]>;
   uploadFile(...paths: readonly string[]): Promise<void>;
   boundingBox(): Promise<Box | null>;
-  scrollIntoView(): Promise<void>;
 }
 
 export interface Page {

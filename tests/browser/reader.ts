@@ -8,6 +8,8 @@ import type { Box, Element, Page } from './driver.ts';
 
 /** How long a reader waits for anything, in milliseconds: the machine may be loaded. */
 const PATIENCE = 60_000, GLANCE = 50;
+/** Curves are drawn anew after another width. */
+const SETTLED = 300;
 
 /** Text of the page by a CSS selector; '' where nothing is. */
 const textOf = (selector: string): string => `document.querySelector(${JSON.stringify(selector)})?.textContent ?? ''`;
@@ -70,8 +72,13 @@ export class Reader {
     return await this.page.$(`aria/${name}[role="${role}"]`) !== null;
   }
 
+  /** Clicks, once that may be; in the middle of the window, away from what sticks to its edges. */
   async click(role: string, name: string): Promise<void> {
-    await (await this.find(role, name)).click();
+    await this.until(`the ${role} ${name} to be enabled`, async () =>
+      await (await this.find(role, name)).evaluate((own) => own.getAttribute('aria-disabled')) !== 'true');
+    const found = await this.find(role, name);
+    await found.evaluate((own) => own.scrollIntoView({ block: 'center', behavior: 'instant' }));
+    await found.click();
   }
 
   async press(...keys: readonly string[]): Promise<void> {
@@ -144,7 +151,7 @@ export class Reader {
     let box: Box | null = null;
     await this.until(selector, async () => {
       const found = await this.page.$(selector);
-      await found?.scrollIntoView();
+      await found?.evaluate((own) => own.scrollIntoView({ block: 'center', behavior: 'instant' }));
       box = await found?.boundingBox() ?? null;
       return box !== null;
     });
@@ -157,11 +164,22 @@ export class Reader {
     await this.page.mouse.click(x + across * width, y + down * height);
   }
 
-  /** Gives a file to the button that chooses one. */
-  async give(card: string, path: string, at: number = 0): Promise<void> {
-    const input = await this.page.$(`${card} .drop:nth-of-type(${at + 1}) input[type=file]`);
-    assert.ok(input !== null, `${card} takes a file`);
+  /** Gives a file to what takes one in a part of the page. */
+  async give(part: string, path: string): Promise<void> {
+    await this.boxOf(part);
+    const input = await this.page.$(`${part} input[type=file]`);
+    assert.ok(input !== null, `${part} takes a file`);
     await input.uploadFile(path);
+  }
+
+  /** Keeps a picture of the whole page, in a window so high that nothing sticks to its edges. */
+  async picture(path: string): Promise<void> {
+    const [width, height, whole] = await this.page.evaluate(
+      '[innerWidth, innerHeight, document.documentElement.scrollHeight]') as number[];
+    await this.width(width, Math.max(height, whole));
+    await pause(SETTLED);
+    await this.page.screenshot({ path, fullPage: true });
+    await this.width(width, height);
   }
 
   /** Another width; Debian's Firefox has it, but not the orientation that goes with it. */

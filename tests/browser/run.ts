@@ -37,8 +37,7 @@ async function visit(name: BrowserName, tours: readonly Tour[], site: Host, pict
     };
     const reader = await another();
     const picture = async (of: string, own: Reader = reader): Promise<void> => {
-      const path = join(pictures, `${name}-${of.toLowerCase().replaceAll(' ', '-')}.png`);
-      await own.page.screenshot({ path, fullPage: true });
+      await own.picture(join(pictures, `${name}-${of.toLowerCase().replaceAll(' ', '-')}.png`));
     };
     const fault = await tour.go({ reader, browser, host: site, another, picture }).then(() => undefined, messageOf);
     const strangers = readers.flatMap(({ requests }) => requests)
