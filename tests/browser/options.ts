@@ -3,11 +3,12 @@
  * @module
  */
 import type { Command } from '../../scripts/command/command.ts';
-import { text } from '../../scripts/command/kinds.ts';
+import { text, whole } from '../../scripts/command/kinds.ts';
 
 export interface Options {
   readonly screenshots: string | undefined;
   readonly page: string | undefined;
+  readonly measure: number | undefined;
 }
 
 export const testBrowser: Command<Options> = {
@@ -22,6 +23,11 @@ export const testBrowser: Command<Options> = {
   options: {
     screenshots: { kind: text('DIR'), help: 'keep the pictures here; else in a temporary folder, which is said' },
     page: { kind: text('DIR'), help: 'the page as `npm run page -- --out DIR` has built it; built anew where absent' },
+    measure: {
+      kind: whole(0),
+      help: 'go nowhere: measure the page in Chromium, and its heap for so many seconds more; the load of the machine is '
+        + 'said',
+    },
   },
   exits: { 0: 'all is as it must be', 1: 'something is not' },
 };

@@ -3,7 +3,7 @@
  * @module
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installTools } from '../../scripts/build/installTools.ts';
@@ -13,6 +13,7 @@ import { UsageError, messageOf } from '../../scripts/command/usageError.ts';
 import { buildPage } from '../../scripts/page/buildPage.ts';
 import { BROWSERS, gotBy, open, programOf, type BrowserName } from './browsers.ts';
 import { host, type Host } from './host.ts';
+import { measure } from './measure.ts';
 import { testBrowser } from './options.ts';
 import { Reader } from './reader.ts';
 import { askTours } from './tours/ask.ts';
@@ -56,15 +57,23 @@ async function visit(name: BrowserName, tours: readonly Tour[], site: Host, pict
   return wrong;
 }
 
-await runCommand(testBrowser, async ({ operands: words, screenshots, page }) => {
+await runCommand(testBrowser, async ({ operands: words, screenshots, page, measure: seconds }) => {
   installTools(fileURLToPath(new URL('.', import.meta.url)));
   const home = mkdtempSync(join(tmpdir(), 'bitgrad-page-'));
   const pictures = resolve(screenshots ?? mkdtempSync(join(tmpdir(), 'bitgrad-pictures-')));
   mkdirSync(pictures, { recursive: true });
   let wrong = 0, number = 0;
   try {
-    if (page === undefined) await buildPage(home, AbortSignal.any([]));
+    if (page === undefined) await buildPage(home, new AbortController().signal);
     const site = await host(resolve(page ?? home));
+    if (seconds !== undefined) {
+      say(`load of the last minute on ${availableParallelism()} cores: ${loadavg()[0].toFixed(1)}`);
+      const browser = await open('chromium');
+      await measure(browser, site, resolve(page ?? home), seconds);
+      await browser.close();
+      site.close();
+      return { ok: true };
+    }
     for (const name of BROWSERS) {
       const tours = TOURS.filter((tour) => words.every((word) => `${name}, ${tour.name}`.includes(word)));
       if (tours.length === 0) continue;

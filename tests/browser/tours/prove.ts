@@ -78,7 +78,7 @@ const prove: Tour = {
 
 const FILES: readonly (readonly [format: string, file: RegExp])[] = [
   ['bitgrad', /^model\.state$/], ['safetensors', /\.safetensors$/], ['Keras', /\.keras$/],
-  ['TensorFlow.js', /^model\.json$/], ['ONNX', /\.onnx$/], ['a module', /\.m?js$/],
+  ['TensorFlow.js', /^model-tfjs\.zip$/], ['ONNX', /\.onnx$/], ['a module', /\.m?js$/],
 ];
 
 const share: Tour = {
