@@ -39,8 +39,10 @@ export const programOf = (name: BrowserName): string | undefined =>
 /** How it is got. */
 export const gotBy = (name: BrowserName): string => engines.find((engine) => engine.name === name)?.got ?? '';
 
+type Preferences = Readonly<Record<string, string | number | boolean>>;
+
 /** Firefox has the wishes from its preferences: it is started for each. */
-function preferences(downloads: string, { isDark, isCalm }: Wishes): Readonly<Record<string, string | number | boolean>> {
+function preferences(downloads: string, { isDark, isCalm }: Wishes): Preferences {
   return {
     'browser.download.dir': downloads, 'browser.download.folderList': 2, 'browser.download.useDownloadDir': true,
     'browser.download.alwaysOpenPanel': false, 'browser.download.always_ask_before_handling_new_types': false,

@@ -10,9 +10,12 @@ import { extname, join, normalize } from 'node:path';
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml',
 };
-const POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data: blob:; worker-src 'self'; connect-src 'self'";
+const POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data: blob:; worker-src 'self'; "
+  + "connect-src 'self'";
 /** The page in a folder of a folder; the second forbids WebAssembly. */
-const PLACES = { '/a/page/': `${POLICY}; script-src 'self' 'wasm-unsafe-eval'`, '/b/page/': `${POLICY}; script-src 'self'` };
+const PLACES = {
+  '/a/page/': `${POLICY}; script-src 'self' 'wasm-unsafe-eval'`, '/b/page/': `${POLICY}; script-src 'self'`,
+};
 
 export interface Host {
   readonly address: string;

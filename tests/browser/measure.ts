@@ -52,7 +52,8 @@ export async function measure(browser: Opened, site: Host, folder: string, secon
     'performance.getEntriesByType("navigation")[0].domContentLoadedEventEnd.toFixed(0)'))} ms`);
   const files = reader.requests.map((url) => new URL(url).pathname.slice(new URL(site.address).pathname.length));
   const bytes = [...new Set(files)].map((file) => gzipSync(readFileSync(join(folder, file || 'index.html'))).length);
-  say(`first load: ${(bytes.reduce((sum, own) => sum + own, 0) / KILO).toFixed(1)} kB by gzip in ${bytes.length} files`);
+  const weight = bytes.reduce((sum, own) => sum + own, 0) / KILO;
+  say(`first load: ${weight.toFixed(1)} kB by gzip in ${bytes.length} files`);
 
   await reader.open(`${site.address}${ADDRESS}`);
   await reader.page.evaluate(`window.longest = 0; window.count = 0; new PerformanceObserver((list) => {

@@ -13,8 +13,8 @@ import { oneOf } from '../setting.ts';
 const BYTES = 'application/octet-stream';
 
 /**
- * Each is one file: browsers ask before they save a second one. Throws RangeError for a format that there is not, and as its writer
- * does.
+ * Each is one file: browsers ask before they save a second one. Throws RangeError for a format that there is not, and
+ * as its writer does.
  */
 export function filesOf(lean: Model, format: ExportFormat): File[] {
   const model = load(save(lean)); // one that knows the names of its parts

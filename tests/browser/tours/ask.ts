@@ -51,10 +51,11 @@ const why: Tour = {
 };
 
 const report: Tour = {
-  name: 'why: the report\'s example: 0.63, eight paths or what are alive, and its slips',
+  name: 'why: the report\'s example: 0.63, what J really does, and its slips',
   go: async ({ reader, host, picture }) => {
     await reader.open(host.address);
     await reader.section('Why');
+    await reader.untilSaid('Three witnesses');
     await reader.click('button', 'The report’s example, 0.63');
     await reader.untilSaid('Why does w²₁₁ move?');
     await reader.untilSaid('0.63');

@@ -80,8 +80,10 @@ const axe: readonly Tour[] = [false, true].map((isDark) => ({
 }));
 
 /** What sticks out of the window at its right. */
-const WIDE = `[...document.querySelectorAll('body *')].filter((own) => own.getBoundingClientRect().right > innerWidth + 1
-  && !own.closest('.scroll, pre, .path-list, .unseen, svg')).slice(0, 3).map((own) => own.outerHTML.slice(0, 120)).join(' | ')`;
+const WIDE = `[...document.querySelectorAll('body *')]
+  .filter((own) => own.getBoundingClientRect().right > innerWidth + 1
+  && !own.closest('.scroll, pre, .path-list, .unseen, svg'))
+  .slice(0, 3).map((own) => own.outerHTML.slice(0, 120)).join(' | ')`;
 
 const widths: readonly Tour[] = WIDTHS.map((width) => ({
   name: `everybody: at ${width} px nothing is to be scrolled sideways`,
