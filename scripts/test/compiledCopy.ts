@@ -12,9 +12,9 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** Too large to copy: packages, those of engines too, and data sets where a user put them. */
-const LINKED = [
-  'node_modules', 'data', join('tests', 'engines', 'node_modules'), join('scripts', 'fleet', 'node_modules'),
-];
+const LINKED = ['node_modules', 'data', ...['scripts/fleet', 'scripts/page', 'tests/browser', 'tests/engines'].map(
+  (folder) => join(...folder.split('/'), 'node_modules'),
+)];
 
 /** What is made of the rest. */
 const MADE = ['dist', 'reference'];
@@ -35,7 +35,7 @@ export function compiledCopy(root: string): CompiledCopy {
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   for (const name of readdirSync(root)) {
     if (LINKED.includes(name) || name.startsWith('.') || MADE.includes(name)) continue;
-    cpSync(join(root, name), join(folder, name), { recursive: true, filter: isOurs });
+    cpSync(join(root, name), join(folder, name), { recursive: true, filter: isOurs, preserveTimestamps: true });
   }
   for (const name of LINKED) {
     if (existsSync(join(root, name))) symlinkSync(join(root, name), join(folder, name), 'junction');

@@ -15,11 +15,12 @@ export interface ButtonProps {
   readonly title?: string;
 }
 
+/** One that is disabled keeps the focus: who goes by keys is not sent to the beginning of the page. */
 export function Button({ children, onClick, kind = 'plain', disabled = false, isPressed, label, title }: ButtonProps) {
   return (
     <button
-      type="button" class={kind === 'plain' ? 'button' : `button ${kind}`} disabled={disabled} onClick={onClick}
-      aria-pressed={isPressed} aria-label={label} title={title ?? label}
+      type="button" class={kind === 'plain' ? 'button' : `button ${kind}`} aria-disabled={disabled}
+      onClick={() => { if (!disabled) onClick(); }} aria-pressed={isPressed} aria-label={label} title={title ?? label}
     >
       {children}
     </button>

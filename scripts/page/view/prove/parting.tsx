@@ -41,7 +41,10 @@ function Place({ at }: { readonly at: 0 | 1 }) {
     >
       {own !== undefined && <code>{own.name}</code>}
       {book.value !== undefined && (
-        <Button kind="quiet" onClick={() => { if (book.value !== undefined) put(at, book.value); }}>
+        <Button
+          kind="quiet" label={`the one looked at, as ${name}`}
+          onClick={() => { if (book.value !== undefined) put(at, book.value); }}
+        >
           the one looked at
         </Button>
       )}

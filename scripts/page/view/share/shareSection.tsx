@@ -20,7 +20,7 @@ const SAID: Readonly<Record<ExportFormat, readonly [name: string, what: string]>
   bitgrad: ['bitgrad', 'a checkpoint: training goes on from it, bit for bit'],
   safetensors: ['safetensors', 'the weights alone, for PyTorch, JAX and others'],
   keras: ['Keras', 'a .keras file for Keras 3'],
-  tfjs: ['TensorFlow.js', 'model.json and its weights'],
+  tfjs: ['TensorFlow.js', 'model.json and its weights, in an archive'],
   onnx: ['ONNX', 'for ONNX Runtime and what reads its files'],
   module: ['a module', 'one JavaScript file without imports that predicts'],
 };

@@ -11,7 +11,7 @@ import { percent, rounded } from '../parts/numbers.ts';
 
 const NONE = '–';
 const SAID: Readonly<Record<Pace, string>> = {
-  full: 'full speed', epoch: 'an epoch a frame', step: 'a step a frame',
+  full: 'full speed', epoch: 'by epochs', step: 'by steps',
 };
 
 const steps = computed(() => state.value?.steps.toLocaleString('en') ?? NONE);

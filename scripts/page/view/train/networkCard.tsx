@@ -127,8 +127,8 @@ export function NetworkCard() {
         : <Network own={own} onSelect={(what) => { selected.value = what; }} />}
       <Chosen />
       <p class="note key-line">
-        <svg width="22" height="8" aria-hidden="true"><line class="high" x1="1" y1="4" x2="21" y2="4" /></svg> above 0
-        <svg width="22" height="8" aria-hidden="true"><line class="low" x1="1" y1="4" x2="21" y2="4" /></svg> below 0.
+        <svg width="22" height="8" aria-hidden="true"><line class="high" x1="1" y1="4" x2="21" y2="4" /></svg> above 0,
+        {' '}<svg width="22" height="8" aria-hidden="true"><line class="low" x1="1" y1="4" x2="21" y2="4" /></svg> below 0.
         {' '}An edge is a weight <i class="math">w</i>, as thick as it is large. A unit adds up what comes in,
         {' '}<i class="math">z</i> = Σ <i class="math">w a</i> + <i class="math">b</i>, and its activation makes
         {' '}<i class="math">a</i> of it.

@@ -18,7 +18,7 @@ export function Operations({ why: { symbol } }: { readonly why: Why }) {
       <div class="buttons">
         <Button onClick={show} disabled={isAsked}>Show every operation</Button>
         <span class="note">
-          Each ⊕, ⊖, ⊗, ⊘ of the next step that ends in <i class="math">{symbol}</i>, with its operands.
+          Each add, sub, mul, div … of the next step that ends in <i class="math">{symbol}</i>, with its operands.
         </span>
       </div>
     );

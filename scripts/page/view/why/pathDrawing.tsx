@@ -14,6 +14,8 @@ import { piecesOf, type Piece, type Stand } from './walk.ts';
 
 /** Layers of more units show those of the strongest paths only, at most so many. */
 const WHOLE = 16, MOST = 12;
+/** Below so many pixels a layer its heading is its number alone. */
+const NARROW = 96;
 
 /** Which units are drawn, layer by layer from the input on. */
 function drawnUnits(why: Why): number[][] {
@@ -90,6 +92,7 @@ export function PathDrawing({ why, stand, weights, theta }: {
   };
   const most = weights.map(({ number }) => Math.max(1e-30, ...edges.filter(({ to }) => to.layer === number)
     .map(({ from, to }) => Math.abs(weightOf(number, from.unit, to.unit)))));
+  const isNarrow = width < NARROW * weights.length;
   return (
     <div ref={place} class="paths-drawing">
       {shape.picture && <InputPicture place={shape.picture} values={why.layers[0].a} />}
@@ -162,7 +165,7 @@ export function PathDrawing({ why, stand, weights, theta }: {
         <g class="headings">
           {weights.map(({ number, activation }) => {
             const x = shape.spots[number - 1][0]?.x ?? (shape.picture?.size ?? 0) / 2;
-            const name = number === 1 ? 'input' : `${number} ${activation}`;
+            const name = number === 1 ? 'input' : isNarrow ? `${number}` : `${number} ${activation}`;
             return <text key={number} x={x} y="13" text-anchor="middle">{name}</text>;
           })}
         </g>
