@@ -47,7 +47,7 @@ export class QueueCarrier implements Carrier {
     this.store = new RedisStore(connections, name, true);
     this.#queue = new Queue(name, { connection: this.#redis, prefix: PREFIX });
     this.#events = new QueueEvents(name, { connection: connections.connect(), prefix: PREFIX });
-    for (const each of [this.#queue, this.#events]) each.on('error', () => {}); // the connections say it
+    for (const each of [this.#queue, this.#events]) each.on('error', (error) => connections.hear(error));
     this.#events.on('completed', ({ jobId, returnvalue }) => this.#done(jobId, returnvalue));
     this.#events.on('failed', ({ jobId, failedReason }) => this.#again(jobId, failedReason, 'try'));
     this.#timer = setInterval(() => { void this.#look(); }, LOOK);
@@ -111,15 +111,15 @@ export class QueueCarrier implements Carrier {
     if (this.#isLooking || this.#redis.status !== 'ready') return;
     this.#isLooking = true;
     try {
-      this.workers = Math.max(1, await this.#queue.getWorkersCount().catch(() => this.workers));
+      this.workers = Math.max(1, await this.#queue.getWorkersCount());
       for (const [id, { isThere }] of [...this.#tasks]) {
         const state = isThere ? await this.#queue.getJobState(id) : 'new';
         if (state === 'unknown') this.#again(id, 'the queue has forgotten it', 'loss');
         if (state === 'completed') this.#done(id, (await this.#queue.getJob(id))?.returnvalue);
         if (state === 'failed') this.#again(id, (await this.#queue.getJob(id))?.failedReason ?? 'it failed', 'try');
       }
-    } catch {
-      // the connection is lost: it is looked again when it is back
+    } catch (error) {
+      this.#connections.hear(error); // unless it is refused, it is looked again when the connection is back
     } finally {
       this.#isLooking = false;
     }

@@ -8,6 +8,7 @@ import { messageOf } from '../command/usageError.ts';
 /** A connection of ioredis. */
 export interface Redis {
   readonly status: string;
+  readonly stream?: { on(event: 'error', listener: () => void): unknown };
   on(event: 'error', listener: (error: Error) => void): unknown;
   on(event: 'ready', listener: () => void): unknown;
   exists(key: string): Promise<number>;
@@ -95,10 +96,10 @@ export function packages(): Packages {
 }
 
 const FIRST_DELAY = 50, MOST_DELAY = 5000;
-/** What no waiting mends. */
-const REFUSED = /WRONGPASS|NOAUTH|NOPERM|certificate|ERR_TLS|ERR invalid/i;
+/** What no waiting mends: users and their rights, certificates, a port without TLS, a database that is not there. */
+const REFUSED = /WRONGPASS|NOAUTH|NOPERM|DENIED|ACL failure|ERR invalid|DB index|certificate|wrong version number/i;
 
-/** A queue that is not there, has been waited for, and is given up. */
+/** A queue that refuses us, or that is gone and has been waited for: it is given up. */
 export class QueueGone extends Error {}
 
 /** Connections to one Redis, given up together. */
@@ -131,16 +132,20 @@ export class Connections {
       retryStrategy: (times) => {
         since ??= performance.now();
         const seconds = (performance.now() - since) / 1000;
-        if (this.#isClosed) return null;
+        if (this.#isClosed || this.#end !== undefined) return null;
         if (seconds < this.#patience) return Math.min(FIRST_DELAY * 2 ** (times - 1), MOST_DELAY);
         this.#giveUp(`has been gone for ${Math.round(seconds)} s: ${last}`);
         return null;
       },
     });
-    redis.on('ready', () => { since = undefined; });
+    redis.on('ready', () => {
+      since = undefined;
+      if (this.#end !== undefined) redis.disconnect();
+    });
     redis.on('error', (error) => {
+      redis.stream?.on('error', () => {}); // ioredis hears one a socket; TLS may have two
       last = error.message || String(Reflect.get(error, 'code'));
-      if (REFUSED.test(last)) this.#giveUp(`refuses us: ${last}`);
+      this.hear(error);
     });
     this.#open.push(redis);
     return redis;
@@ -151,14 +156,22 @@ export class Connections {
     try {
       return await command;
     } catch (error) {
-      if (REFUSED.test(messageOf(error))) this.#giveUp(`refuses us: ${messageOf(error)}`);
+      this.hear(error);
       throw this.#end ?? error;
     }
+  }
+
+  /** Gives up where an error says that Redis refuses us. All others are of a connection that comes back. */
+  hear(error: unknown): void {
+    const message = messageOf(error);
+    if (REFUSED.test(message)) this.#giveUp(`refuses us: ${message}`);
   }
 
   #giveUp(why: string): void {
     this.#end ??= new QueueGone(`the queue at ${this.place} ${why}`);
     this.#reject(this.#end);
+    // Commands that wait are refused as their connection ends: here, or where it would be tried again.
+    for (const redis of this.#open) if (redis.status === 'ready') redis.disconnect();
   }
 
   /** Without what must not be shown. */

@@ -31,7 +31,7 @@ export const run: Run = commandOf(fleetWorker, ({ redis, queue, patience, lease 
     connection: connections.connect(), prefix: PREFIX, concurrency: 1, lockDuration: lease * SECOND,
     stalledInterval: (lease * SECOND) / 2, maxStalledCount: MOST_TRIES - 1,
   });
-  worker.on('error', () => {}); // the connections say it
+  worker.on('error', (error) => connections.hear(error));
   say(`At work for the queue '${queue}' at ${connections.place}. Ctrl-C ends it after the job at hand.`);
   const ended = new Promise<void>((resolve) => { signal.addEventListener('abort', () => resolve(), { once: true }); });
   try {

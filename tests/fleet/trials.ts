@@ -161,7 +161,23 @@ const hostile: Trial = {
   }),
 };
 
+/** A command that is refused and lasts longer has waited. */
+const MOST_MILLISECONDS = 60_000;
 const WORDS = ['fleet', 'train', '--hidden', '4', '--max-iterations', '5', '--epochs', '1', '--json'];
+
+/** Both commands say it, and do not wait for what no waiting mends. */
+async function expectRefused(
+  folder: string, url: string, env: Readonly<Record<string, string>>, message: RegExp,
+): Promise<void> {
+  for (const words of [WORDS, ['fleet', 'worker']]) {
+    const { child, ended } = start(folder, [...words, '--redis', url, '--patience', '3600'], env);
+    const timer = setTimeout(() => child.kill('SIGKILL'), MOST_MILLISECONDS), { code, stderr } = await ended;
+    clearTimeout(timer);
+    assert.equal(code, 3, `${words.join(' ')}: ${stderr}`);
+    assert.match(stderr, /the queue at rediss:\/\/localhost:\d+ refuses us/);
+    assert.match(stderr, message);
+  }
+}
 
 const byTls: Trial = {
   name: 'rediss:// with a certificate of one\'s own, as a user who may touch bitgrad:* alone',
@@ -172,6 +188,7 @@ const byTls: Trial = {
       'port 0', `tls-port ${port}`, `tls-cert-file ${own}/cert.pem`, `tls-key-file ${own}/key.pem`,
       `tls-ca-cert-file ${own}/cert.pem`, 'tls-auth-clients no',
       'user default off', `user anna on >secret ~${PREFIX}:* &* +@all -@dangerous +info +client`,
+      'user bob on >secret ~other:* &* +@all -@dangerous +info +client',
     ]);
     const certificate = join(server.folder, 'cert.pem');
     const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
@@ -187,12 +204,10 @@ const byTls: Trial = {
       const here = await start(folder, [...WORDS, '--workers', '1']).ended;
       const hash = (text: string): unknown => Reflect.get(JSON.parse(text) as object, 'parametersSha256');
       assert.equal(hash(stdout), hash(here.stdout));
-      const wrong = await start(folder, [...WORDS, '--redis', url.replace('secret', 'wrong')], env).ended;
-      assert.equal(wrong.code, 3);
-      assert.match(wrong.stderr, /the queue at rediss:\/\/localhost:\d+ refuses us: WRONGPASS/);
-      const stranger = await start(folder, [...WORDS, '--redis', url]).ended;
-      assert.equal(stranger.code, 3);
-      assert.match(stranger.stderr, /refuses us: .*certificate/);
+      const user = (name: string): string => url.replace('anna:secret', name);
+      await expectRefused(folder, user('anna:wrong'), env, /refuses us: WRONGPASS/);
+      await expectRefused(folder, user('bob:secret'), env, /refuses us: NOPERM/);
+      await expectRefused(folder, url, {}, /refuses us: .*certificate/);
     } finally {
       workers.end();
       await server.remove();
