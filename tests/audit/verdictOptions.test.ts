@@ -103,7 +103,7 @@ test('what is no bytes is no ledger', async () => {
     '<html>': 'an HTML page', '': 'no bytes', '{"a":1}\n': 'JSON', [crlf]: changed, [crlf.slice(0, 40)]: changed,
   };
   for (const [text, got] of Object.entries(cases)) {
-    const wanted = `readLedger: bytes must begin with the header of a ledger of version 1 or 2, got ${got}`;
+    const wanted = `readLedger: bytes must begin with the header of a ledger of version 1 to 4, got ${got}`;
     assert.throws(() => readLedger(bytesOf(text)), { name: 'FormatError', message: wanted });
     assert.throws(() => readLedger(bytesOf(`\ufeff${text}`)), { name: 'FormatError' });
   }

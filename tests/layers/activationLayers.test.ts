@@ -25,7 +25,10 @@ checkRefusals('prelu and activation refuse options by name', [
     () => prelu({ alpha: 0.3 } as never), TypeError,
     /^prelu: unknown option 'alpha'; it takes alphaInitializer, sharedAxes, inputShape, name/,
   ],
-  [() => prelu({ alphaInitializer: 'none' }), TypeError, /^prelu: alphaInitializer must be one of .* got 'none'$/],
+  [
+    () => prelu({ alphaInitializer: 'none' }), TypeError,
+    /^prelu: alphaInitializer must be one of .* got 'none'; did you mean 'one'\?$/,
+  ],
   [() => activation('rellu' as never), TypeError,
     /^activation: activation must be one of 'celu', .*, 'linear' or an Activation, got 'rellu'; did you .* 'relu'\?$/],
   [() => activation('relu', { alpha: 1 } as never), TypeError, /^activation: unknown option 'alpha'/],

@@ -206,7 +206,7 @@ checkRefusals('compile refuses what it cannot train with', [
   ],
   [
     compiled({ metric: [] }), TypeError,
-    /^compile: unknown option 'metric'; it takes optimizer, .*, weightedMetrics; did you mean 'metrics'\?$/,
+    /^compile: unknown option 'metric'; it takes optimizer, .*, weightedMetrics, .*; did you mean 'metrics'\?$/,
   ],
   [
     compiled({ loss: 'sparseCategoricalCrossentropy' }), ShapeError,
