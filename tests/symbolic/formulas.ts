@@ -27,7 +27,8 @@ export async function formulas(): Promise<Program[]> {
     found.set(key, program);
   };
   programs.forEach(note);
-  for (const { path } of textFiles('lib')) exported(await import(`../../lib/${runnable(path)}`), note);
+  const modules = textFiles('lib').filter(({ path }) => !path.endsWith('/main.ts')); // which threads run
+  for (const { path } of modules) exported(await import(`../../lib/${runnable(path)}`), note);
   bindModels(watched(createReferenceKernels(), note));
   return [...found.values()].filter(({ scalars }) => scalars.length <= MAXIMUM_SCALARS); // else there is no SIMD
 }

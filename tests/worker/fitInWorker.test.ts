@@ -9,6 +9,7 @@ import {
   dense, dropout, earlyStopping, sequential, type Callback, type CompileOptions, type Logs, type Model,
 } from '../../lib/index.ts';
 import { fitInWorker, type WorkerFitOptions } from '../../lib/worker/index.ts';
+import { runnable } from '../helpers/program.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { doubled } from './parts.ts';
 
@@ -132,7 +133,7 @@ const own = (): Model => {
 test('parts of one\'s own are imported by the worker; without a module they are asked for by name', async () => {
   const [here, there] = [own(), own()];
   await here.fit(...data());
-  await fitInWorker(there, ...data(), { module: new URL('./parts.ts', import.meta.url) });
+  await fitInWorker(there, ...data(), { module: new URL(runnable('./parts.ts'), import.meta.url) });
   assertSameBits(there.theta, here.theta);
   await assert.rejects(fitInWorker(own(), ...data()), (error: unknown) => error instanceof Error
     && 'code' in error && error.code === 'ERR_BITGRAD_FORMAT' && /custom must have 'doubled'/.test(error.message));
