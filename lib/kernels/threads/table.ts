@@ -7,7 +7,7 @@ import { bindInRows } from '../bindInRows.ts';
 import { ONCE, type BoundCall, type Call } from '../calls.ts';
 import type { Kernels } from '../kernels.ts';
 import { runList } from '../lists.ts';
-import { eachArgument } from '../routines/placeCall.ts';
+import { eachArgument, placesOf } from '../routines/placeCall.ts';
 import type { Routine } from '../routines/routine.ts';
 import { tableOf } from '../routines/tableOf.ts';
 import { Row, bindQuestion, bindRow } from './row.ts';
@@ -33,6 +33,15 @@ function isOfRow({ routine, args }: Call<A>): boolean {
   });
   return isKnown;
 }
+
+/** Whether shares of it make a result: numbers that are returned are sums, which are not split. */
+const isShared = ({ returns }: Routine): boolean => returns !== 'number';
+
+/**
+ * Whether a call by itself may be large: it goes over three sizes or more, as products do. Linear algebra makes others
+ * by the thousand, which even to ask for their size would slow down.
+ */
+const mayBeLarge = (routine: Routine): boolean => isShared(routine) && placesOf(routine).sizes.length > 2;
 
 /** Gives scripts room that `allocate` has; a larger one takes new room. */
 function placeIn(memory: TeamMemory, allocate: (length: number) => A): () => Place {
@@ -66,7 +75,7 @@ export function createThreadsTable(routines: readonly Routine[], memory: TeamMem
   return {
     ...base,
     name: 'threads',
-    ...tableOf<A>(routines.filter(({ returns }) => returns !== 'number'), immediate),
+    ...tableOf<A>(routines.filter(memory.isForced ? isShared : mayBeLarge), immediate),
     bindAll(calls) {
       const alone = (row: readonly Call<A>[]): BoundCall[] =>
         base.bindAll?.call(this, row) ?? row.map((call) => this.bind(call));
