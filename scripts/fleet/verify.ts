@@ -6,8 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { readLedger } from '../../lib/audit/index.ts';
 import { canvas, paint, say } from '../command/output.ts';
 import { commandOf, type Run } from '../command/runCommand.ts';
-import { loadDataset } from '../dataset.ts';
-import { adviceOn, expectArrays, expectData, sumsOf } from '../verify/namedData.ts';
+import { namedData } from '../verify/trainedOn.ts';
 import { inWords } from '../verify/verdict.ts';
 import { packExamples } from './arrays.ts';
 import { withFleet } from './fleet.ts';
@@ -16,10 +15,8 @@ import { segmentsOf, verifySegments } from './segments.ts';
 
 export const run: Run = commandOf(fleetVerify, async (options) => {
   const bytes = new Uint8Array(await readFile(options.operands[0])), contents = readLedger(bytes);
-  const header = expectArrays(contents.header), sums = await sumsOf(header, options);
-  if (sums === undefined) expectData(header, options);
-  const { train, name } = sums === undefined ? await loadDataset(options) : { train: sums, name: 'sums' };
-  const count = sums?.count ?? train.y.length, segments = segmentsOf(contents);
+  const { data: train, count, name, adviseOn } = await namedData(contents.header, true, options);
+  const segments = segmentsOf(contents);
   const total = segments[segments.length - 1].to;
   if (segments.length === 1) say('There is no checkpoint within the ledger: one worker does all of it.');
   const { live, write } = canvas();
@@ -39,6 +36,6 @@ export const run: Run = commandOf(fleetVerify, async (options) => {
   const many = `${workers} ${workers === 1 ? 'worker' : 'workers'} in ${segments.length} segments`;
   const done = `${name}, done again on the ${options.kernels} kernels by ${many} in ${seconds.toFixed(1)} s`;
   say(inWords(verification, undefined, done, paint()));
-  if (!verification.ok && verification.what === 'data') say(await adviceOn(header, train, options));
+  if (!verification.ok && verification.what === 'data') say(await adviseOn());
   return { ...verification, segments: segments.length, workers, seconds };
 });

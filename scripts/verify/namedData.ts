@@ -24,14 +24,15 @@ export const MNIST = {
 /** How many training examples the built-in digits have. */
 const DIGITS = 40_000;
 
-type Choice = Pick<Options, 'data' | 'normalize' | 'seed'>;
+/** The options that name data. */
+export type Choice = Pick<Options, 'data' | 'normalize' | 'seed'>;
 
 /** The header of a ledger on examples. Throws UsageError for one on a source, which only a module can give. */
 export function expectArrays(header: Header): ArraysHeader {
   if ('samples' in header) return header;
   throw new UsageError(
     'FILE must be a ledger on examples, got one on a source, which is code: give it by --module, a module that exports '
-    + 'source, the function (epoch, batch) => … that fit was given',
+    + 'source, the function (epoch, batch) => … that fit was given; it is bitgrad verify that takes one',
   );
 }
 
