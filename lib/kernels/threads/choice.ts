@@ -1,59 +1,102 @@
 /**
- * Whether all threads or one runs a row: by turns at first, then the faster, looked at again from time to time.
+ * Whether all threads or one runs the rows of a memory: by turns at first, then the faster, looked at again from time
+ * to time.
  *
  * Other processes may want the cores that threads run on, which no estimate can know. The bits do not depend on it.
+ * Rows are not chosen for one by one: what a thread has written is near to it, so that a short row may be faster on one
+ * thread, and all that comes after it slower.
  * @module
  */
 
 import { now } from '../../core/eventLoop.ts';
 
-/** Runs that are timed as one, since clocks are coarse, and how many times each way, by turns. */
-const TOGETHER = 4, TIMES = 3;
-/** The faster way is taken for so many runs, and twice as many each time that it is the faster again. */
-const LEAST_RUNS = 256, MOST_RUNS = 16384;
+/** Rounds whose rows are timed together, since clocks are coarse; before them those that warm up caches and threads. */
+const TIMED = 4, UNTIMED = 4;
+/** Timings of each way, by turns. */
+const TIMES = 5;
+/** The faster way is taken for so many rounds, and twice as many each time that it is the faster again. */
+const FEWEST_ROUNDS = 64, MOST_ROUNDS = 4096;
+/** All threads are taken where that takes at most so much of the time of one. */
+const WORTH = 0.95;
+/** Rows that may run before the one comes again with which a round begins: then it is taken to have ended. */
+const PATIENCE = 1000;
+
+/** The middle of an odd number. */
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1];
+}
 
 export class Choice {
-  /** Whether all threads are to run it now. */
-  isShared = true;
-  /** Milliseconds alone, and shared. A mean, not the least: what waiting for a busy core takes is to be counted. */
-  readonly #took = [0, 0];
-  /** Runs until something changes. */
-  #left = TOGETHER;
-  /** Timings that are left; none while a way is settled on. */
-  #timings = 2 * TIMES;
-  #runs = LEAST_RUNS;
+  #isShared = true;
+  /** A round goes from a run of this row to the next. */
+  #first: object | undefined;
+  #rounds = 0;
+  /** Rows since it was run. */
+  #others = 0;
+  #isSettled = false;
+  /** Milliseconds that rows of the last rounds took, and when the one began that is timed now. */
+  #took = 0;
+  #began: number | undefined;
+  /** What timings came to, with all threads and with one. */
+  #shared: number[] = [];
+  #alone: number[] = [];
+  /** What was settled on last, and for how many rounds. */
   #wasShared: boolean | undefined;
-  #started = 0;
+  #lasted = 0;
+  readonly #clock: () => number;
 
-  /** Before a run. */
-  begin(): void {
-    if (this.#timings > 0 && this.#left === TOGETHER) this.#started = now();
+  /** By a clock of milliseconds, which tests may turn themselves. */
+  constructor(clock: () => number = now) {
+    this.#clock = clock;
   }
 
-  /** After it. */
+  /** Whether all threads are to run this row, which begins now. */
+  begin(row: object): boolean {
+    if (row === this.#first) this.#round();
+    else if (this.#first === undefined || ++this.#others > PATIENCE) {
+      this.#first = row;
+      this.#try();
+    }
+    if (!this.#isSettled && this.#rounds >= UNTIMED) this.#began = this.#clock();
+    return this.#isShared;
+  }
+
+  /** After it has been run, by whichever. */
   end(): void {
-    if (--this.#left > 0) return;
-    if (this.#timings === 0) this.#try(2 * TIMES);
-    else {
-      this.#took[Number(this.isShared)] += now() - this.#started;
-      if (this.#timings > 1) this.#try(this.#timings - 1);
-      else this.#settle();
+    if (this.#began === undefined) return;
+    this.#took += this.#clock() - this.#began;
+    this.#began = undefined;
+  }
+
+  #round(): void {
+    this.#others = 0;
+    this.#rounds++;
+    if (this.#isSettled) {
+      if (this.#rounds === this.#lasted) this.#try();
+    } else if (this.#rounds === UNTIMED + TIMED) {
+      (this.#isShared ? this.#shared : this.#alone).push(this.#took);
+      if (this.#alone.length === TIMES) this.#settle();
+      else this.#time(!this.#isShared);
     }
   }
 
-  #try(timings: number): void {
-    if (timings === 2 * TIMES) this.#took.fill(0);
-    this.#timings = timings;
-    this.#left = TOGETHER;
-    this.isShared = timings % 2 === 0;
+  #try(): void {
+    this.#isSettled = false;
+    this.#shared = [];
+    this.#alone = [];
+    this.#time(true);
+  }
+
+  #time(isShared: boolean): void {
+    this.#isShared = isShared;
+    this.#took = this.#rounds = this.#others = 0;
   }
 
   #settle(): void {
-    const [alone, shared] = this.#took;
-    this.#timings = 0;
-    this.isShared = shared < alone;
-    this.#runs = this.isShared === this.#wasShared ? Math.min(2 * this.#runs, MOST_RUNS) : LEAST_RUNS;
-    this.#wasShared = this.isShared;
-    this.#left = this.#runs;
+    this.#isSettled = true;
+    this.#isShared = median(this.#shared) < WORTH * median(this.#alone);
+    this.#lasted = this.#isShared === this.#wasShared ? Math.min(2 * this.#lasted, MOST_ROUNDS) : FEWEST_ROUNDS;
+    this.#wasShared = this.#isShared;
+    this.#rounds = 0;
   }
 }

@@ -32,7 +32,7 @@ export function controlLength(threads: number): number {
 }
 
 /** Milliseconds of looking before a thread sleeps, and looks between two glances at the clock. */
-const SPIN_MILLISECONDS = 0.04, LOOKS = 50;
+const SPIN_MILLISECONDS = 0.1, LOOKS = 50;
 /** A sleeper wakes up at least so often. */
 const NAP_MILLISECONDS = 250;
 

@@ -7,7 +7,7 @@
  */
 
 import type { BoundCall, Call, Run } from '../calls.ts';
-import { Choice } from './choice.ts';
+import type { Choice } from './choice.ts';
 import { answerOf } from './script.ts';
 import { adjust, settle, type Place, type Settled } from './settled.ts';
 import type { TeamMemory } from './teamMemory.ts';
@@ -20,35 +20,34 @@ interface Kind {
   readonly beta: number;
   /** Undefined where one thread does it all. */
   readonly settled: Settled | undefined;
-  /** Absent where that is forced. */
-  readonly choice: Choice | undefined;
 }
 
 export class Row {
   readonly #memory: TeamMemory;
   readonly #calls: readonly Call<Float32Array>[];
   readonly #places: readonly Place[];
+  readonly #choice: Choice | undefined;
   readonly #kinds: Kind[] = [];
   #made = 0;
-  #timed: Choice | undefined;
 
-  /** `placeOf` makes what gives room to scripts of one kind of runs: they take the place of those before. */
-  constructor(memory: TeamMemory, calls: readonly Call<Float32Array>[], placeOf: () => Place) {
+  /**
+   * `placeOf` makes what gives room to scripts of one kind of runs: they take the place of those before. Without a
+   * choice all threads run it where they may.
+   */
+  constructor(memory: TeamMemory, calls: readonly Call<Float32Array>[], placeOf: () => Place, choice?: Choice) {
     this.#memory = memory;
     this.#calls = calls;
     this.#places = Array.from({ length: KEPT }, placeOf);
+    this.#choice = choice;
   }
 
   /** Runs it on all threads; undefined, and nothing done, where one thread is to run it. */
   run(run: Run): Settled | undefined {
     const memory = this.#memory, { team } = memory;
     if (team.isOver) return undefined;
-    const { settled, choice } = this.#kindOf(run);
+    const kind = this.#kindOf(run), { settled } = kind;
     if (memory.isForced) team.awaitReady();
-    if (settled === undefined || !team.isReady()) return undefined;
-    this.#timed = choice;
-    choice?.begin();
-    if (choice?.isShared === false) return undefined;
+    if (settled === undefined || !team.isReady() || this.#choice?.begin(kind) === false) return undefined;
     adjust(settled, memory.stage.words, run);
     team.play(memory.id, memory.stage, settled.starts);
     this.ended();
@@ -57,8 +56,7 @@ export class Row {
 
   /** After a run on all threads, or on the one to which `run` has left it. */
   ended(): void {
-    this.#timed?.end();
-    this.#timed = undefined;
+    this.#choice?.end();
   }
 
   /** The same for a call that says whether something is so: whether it is so of each share. */
@@ -75,7 +73,7 @@ export class Row {
     }
     const i = this.#made++ % KEPT;
     const settled = settle(this.#memory, this.#calls, run, this.#places[i]), { batch, beta } = run;
-    return kinds[i] = { batch, beta, settled, choice: this.#memory.isForced ? undefined : new Choice() };
+    return kinds[i] = { batch, beta, settled };
   }
 }
 

@@ -8,7 +8,7 @@
 
 import type { Call, Size } from '../calls.ts';
 import { isInRows } from '../routines/elementwiseInRows.ts';
-import { placeOperand, placesOf, type OperandPlace, type Places } from '../routines/placeCall.ts';
+import { placeOperand, placesOf, span, type OperandPlace, type Places } from '../routines/placeCall.ts';
 import {
   factorsOf, type FloatArray, type OperandParameter, type Routine, type Transpose,
 } from '../routines/routine.ts';
@@ -27,6 +27,12 @@ interface Cut {
 
 /** Elements that follow each other are cut at multiples of so many, a cache line. */
 const LINE = 16;
+
+/**
+ * Fewer elements that sums over all examples come to stay in registers while these are gone through once; each share of
+ * them would go through them once more.
+ */
+const LEAST_SUMS = 512;
 
 /** Where the arguments of a routine are, and which of them are its sizes and transposes by name. */
 interface Known {
@@ -112,6 +118,7 @@ export function sharesOf<A extends FloatArray>(
     const size = call.args[position] as Size;
     return typeof size === 'number' ? size : batch;
   };
+  if (call.routine.cut !== undefined && writtenBy(whole) < LEAST_SUMS) return undefined;
   const chosen = cuts.find((cut) => count(cut) >= threads) ?? cuts.find((cut) => count(cut) > 1);
   if (chosen === undefined) return undefined;
   const size = call.args[chosen.position] as Size, all = whole.args[chosen.position] as number;
@@ -121,6 +128,12 @@ export function sharesOf<A extends FloatArray>(
     const [from, to] = [t, t + 1].map((i) => Math.min(all, Math.floor((units * i) / threads) * unit));
     return from === to ? undefined : partOf(whole, chosen, from, to);
   });
+}
+
+/** How many elements a call writes whose sizes are numbers. */
+function writtenBy<A extends FloatArray>({ routine, args }: Call<A>): number {
+  return knownOf(routine).places.operands.filter(({ parameter: { access } }) => access !== 'reads')
+    .reduce((sum, place) => sum + span(placeOperand(place, args as readonly (A | number | string)[])), 0);
 }
 
 function unitOf(routine: Routine, size: number): number {

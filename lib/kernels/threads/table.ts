@@ -10,6 +10,8 @@ import { runList } from '../lists.ts';
 import { eachArgument, placesOf } from '../routines/placeCall.ts';
 import type { Routine } from '../routines/routine.ts';
 import { tableOf } from '../routines/tableOf.ts';
+import { Choice } from './choice.ts';
+import { ImmediateRows } from './immediateRows.ts';
 import { Row, bindQuestion, bindRow } from './row.ts';
 import type { Place } from './settled.ts';
 import type { TeamMemory } from './teamMemory.ts';
@@ -17,8 +19,11 @@ import { workOf } from './work.ts';
 
 type A = Float32Array;
 
-/** Nanoseconds of a call by itself from which on it is shared out: to write it down takes some 30 µs. */
-const LEAST_ALONE = 150_000;
+/**
+ * Nanoseconds of a call by itself from which on it is shared out: to wake threads takes some 100 µs, and what they have
+ * written comes from their caches afterwards, a line at a time.
+ */
+const LEAST_ALONE = 500_000;
 /** 32-bit words of a word of a script. */
 const HALVES = 2;
 
@@ -60,14 +65,15 @@ function placeIn(memory: TeamMemory, allocate: (length: number) => A): () => Pla
 
 /** `base` is the table of one thread over the memory. */
 export function createThreadsTable(routines: readonly Routine[], memory: TeamMemory, base: Kernels): Kernels {
-  const { bind } = base;
+  const { bind } = base, choice = memory.isForced ? undefined : new Choice();
+  const rows = new ImmediateRows(memory);
   const one = (run: readonly BoundCall[]): BoundCall => (run.length === 1 ? run[0] : (state) => runList(run, state));
   const immediate = (routine: Routine) => {
     const call = base[routine.name as keyof Kernels] as (...args: readonly unknown[]) => unknown;
     return (...args: Call<A>['args']): unknown => {
       const isSmall = !memory.isForced && workOf({ routine, args }) < LEAST_ALONE;
       if (isSmall || memory.team.isOver) return Reflect.apply(call, base, args);
-      const row = new Row(memory, [{ routine, args }], () => memory.placeOnce);
+      const row = rows.rowOf({ routine, args });
       if (routine.returns === 'boolean') return row.ask(ONCE) ?? Reflect.apply(call, base, args);
       return row.run(ONCE) === undefined ? Reflect.apply(call, base, args) : undefined;
     };
@@ -83,10 +89,11 @@ export function createThreadsTable(routines: readonly Routine[], memory: TeamMem
       const placeOf = placeIn(memory, (length) => this.allocate(length));
       return bindInRows(
         calls, (call) => (isOfRow(call) ? [call] : undefined),
-        (row) => [bindRow(new Row(memory, row, placeOf), one(alone(row)))],
+        (row) => [bindRow(new Row(memory, row, placeOf, choice), one(alone(row)))],
         (call) => {
           const bound = one(alone([call]));
-          return call.routine.returns !== 'boolean' ? bound : bindQuestion(new Row(memory, [call], placeOf), bound);
+          if (call.routine.returns !== 'boolean') return bound;
+          return bindQuestion(new Row(memory, [call], placeOf, choice), bound);
         },
       );
     },

@@ -4,7 +4,7 @@
  */
 
 import type { Linked } from '../simd/modules.ts';
-import { SCRATCH_BYTES, SCRIPT_BYTES } from '../simd/memory.ts';
+import { SCRATCH_BYTES } from '../simd/memory.ts';
 import type { BindInside } from '../simd/routinesTable.ts';
 import { bindInside } from '../simd/table.ts';
 import type { Played, Stage } from './play.ts';
@@ -57,11 +57,10 @@ export class TeamMemory {
     return this.recorders.length;
   }
 
-  /** Room for scripts that are played once. */
-  readonly placeOnce = (words: number): number | undefined => {
-    const bytes = Float64Array.BYTES_PER_ELEMENT;
-    return bytes * words <= SCRIPT_BYTES ? (this.threads * SCRATCH_BYTES) / bytes : undefined;
-  };
+  /** The word at which the room for scripts of calls begins that are made at once. */
+  get scripts(): number {
+    return (this.threads * SCRATCH_BYTES) / Float64Array.BYTES_PER_ELEMENT;
+  }
 
   get team(): Team {
     return this.#hold.team;

@@ -8,7 +8,7 @@ import { placesOf } from '../routines/placeCall.ts';
 import { windowSizes } from '../window.ts';
 
 /** Nanoseconds for a product of a sum, for an element from memory, and for an operation of a formula on one. */
-const PRODUCT = 0.1, ELEMENT = 0.15, OPERATION = 0.06;
+const PRODUCT = 0.05, ELEMENT = 0.15, OPERATION = 0.06;
 /** Nanoseconds that any call takes. */
 const CALL = 40;
 

@@ -62,13 +62,18 @@ test('a batch of one goes by columns, and what is smaller than the team to some 
   assert.deepEqual(told(forward.slice(1, 2), 2, 3), [[[], ['biasAdd 1 4'], ['biasAdd 1 4']]]);
 });
 
+/** The gradient of a kernel of 3 × 2 taps, 2 channels and `filters`. */
+function kernelGradient(filters: number): ReturnType<typeof k.conv2dKernelGradient> {
+  const window = [5, 4, 4, 3, 3, 2, 1, 1, 2, 1, 1, 0] as const, [x, dy] = [array(120), array(36 * filters)];
+  return k.conv2dKernelGradient(3, ...window, 2, filters, 1, x, dy, 0, array(12 * filters));
+}
+
 test('shares of a kernel gradient begin as many rows further down', () => {
-  const window = [5, 4, 4, 3, 3, 2, 1, 1, 2, 1, 1, 0] as const;
-  const call = k.conv2dKernelGradient(3, ...window, 2, 2, 1, array(120), array(72), 0, array(24));
-  const shares = sharesOf(call, 1, 2) ?? [];
+  const shares = sharesOf(kernelGradient(64), 1, 2) ?? [];
   assert.deepEqual(shares.map((share) => share?.args.slice(0, 13)), [
     [3, 5, 4, 4, 3, 1, 2, 1, 1, 2, 1, 1, 0], [3, 5, 4, 4, 3, 2, 2, 1, 1, 2, 1, -1, 0],
   ]);
+  assert.equal(sharesOf(kernelGradient(4), 1, 2), undefined); // it stays in registers
 });
 
 test('sums are not split, nor what labels choose', () => {
