@@ -42,7 +42,8 @@ test('the faster way is taken for all rows of a round together', () => {
 });
 
 test('one timing that is far off changes nothing', () => {
-  for (const [usual, other] of [[long, { shared: 1000, alone: 5 }], [{ shared: 7, alone: 5 }, { shared: 0, alone: 5 }]]) {
+  const lucky: Costs = { shared: 0, alone: 5 }, unlucky: Costs = { shared: 1000, alone: 5 };
+  for (const [usual, other] of [[long, unlucky], [{ shared: 7, alone: 5 }, lucky]]) {
     const { choice, clock } = made(), row = { ...usual };
     play(choice, clock, [row], 4);
     Object.assign(row, other);
