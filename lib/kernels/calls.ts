@@ -149,13 +149,28 @@ export function bindPositional<A>(
   };
 }
 
+/** A call as it is in one turn of its loop. */
+export function inTurn<A extends FloatArray>({ moves = [], ...call }: Call<A>, turn: number): Call<A> {
+  const args = [...call.args];
+  eachArgument(call.routine, (_, position, parameter) => {
+    const perTurn = moves.find((move) => move.position === position)?.perTurn;
+    if (perTurn === undefined) return;
+    const { position: changed, value } = moved(parameter, args, position, perTurn);
+    args[changed] = value({ turn }) as Call<A>['args'][number];
+  });
+  return { ...call, args };
+}
+
+/** A turn of a loop. */
+type Turn = Pick<Run, 'turn'>;
+
 /** What an operand that moves changes: its offset, or the array itself where it has none. */
 function moved(parameter: Parameter, args: readonly unknown[], position: number, perTurn: number) {
   if (parameter.kind !== 'operand') throw new Error('calls: only an operand moves');
   if (parameter.layout === 'whole') {
     const array = args[position] as FloatArray;
-    return { position, value: ({ turn }: Run) => array.subarray(perTurn * turn) };
+    return { position, value: ({ turn }: Turn) => array.subarray(perTurn * turn) };
   }
   const offset = args[position + 1] as number;
-  return { position: position + 1, value: ({ turn }: Run) => offset + perTurn * turn };
+  return { position: position + 1, value: ({ turn }: Turn) => offset + perTurn * turn };
 }

@@ -55,6 +55,12 @@ export interface Kernels<A extends FloatArray = Float32Array> extends Routines<A
   bindAll?(calls: readonly Call<A>[]): BoundCall[];
 
   /**
+   * Up to so many calls, those of a loop's turns are given to `bindAll` one turn after the other, with what stands
+   * around the loop. Default none: a loop is then run turn by turn.
+   */
+  readonly unrolls?: number;
+
+  /**
    * Row r of `out` ← row indices[first + r] of `source`, or row first + r without `indices`, for r < count, rows of
    * `width` elements; `source` is the caller's, anywhere. A byte b of `ScaledBytes` becomes b ⊘ 255. A loader of
    * data: it has no derivative.

@@ -8,7 +8,7 @@ import {
 } from '../core/errors.ts';
 import { bindInRows } from './bindInRows.ts';
 import {
-  newRun, scalarIn, type BoundCall, type Call, type Moment, type Move, type Run, type Scalar, type Tensor,
+  inTurn, newRun, scalarIn, type BoundCall, type Call, type Moment, type Move, type Run, type Scalar, type Tensor,
 } from './calls.ts';
 import { Handle } from './handle.ts';
 import type { Kernels } from './kernels.ts';
@@ -122,26 +122,48 @@ function expectTensors(argument: string, given: unknown): void {
 /** The array of a tensor of a list. */
 export type ArrayOf<A extends FloatArray> = (tensor: Tensor) => A;
 
-/** Binds a list, whose tensors are arrays by default; `bindCalls` binds calls of routines that follow each other. */
-export function bindEach<A extends FloatArray>(
-  list: List, bindCalls: (calls: readonly Call<A>[]) => BoundCall[], arrayOf: ArrayOf<A> = (tensor) => tensor as A,
-): BoundCall[] {
-  return bindInRows(
-    list, (call) => ('routine' in call && call.into === undefined ? [inArrays(call, arrayOf)] : undefined),
-    bindCalls, (call) => bindByItself(call, bindCalls, arrayOf),
-  );
+/** How a list is bound. */
+export interface Binding<A extends FloatArray> {
+  /** Binds calls of routines that follow each other. */
+  readonly bindCalls: (calls: readonly Call<A>[]) => BoundCall[];
+  /** Default: tensors are arrays. */
+  readonly arrayOf?: ArrayOf<A> | undefined;
+  /** See {@link Kernels}. Default 0. */
+  readonly unrolls?: number | undefined;
 }
 
-function bindByItself<A extends FloatArray>(
-  call: List[number], bindCalls: (calls: readonly Call<A>[]) => BoundCall[], arrayOf: ArrayOf<A>,
-): BoundCall {
+/** Binds a list. */
+export function bindEach<A extends FloatArray>(list: List, binding: Binding<A>): BoundCall[] {
+  return bindInRows(list, (item) => callsOf(item, binding), binding.bindCalls, (item) => bindByItself(item, binding));
+}
+
+/** The calls that an item of a list comes to, where they may be bound with others. */
+function callsOf<A extends FloatArray>(item: List[number], binding: Binding<A>): readonly Call<A>[] | undefined {
+  const { arrayOf, unrolls = 0 } = binding;
+  if ('routine' in item) return item.into === undefined ? [inArrays(item, arrayOf)] : undefined;
+  if (!('count' in item) || typeof item.count !== 'number' || item.turns !== undefined) return undefined;
+  const { count, body, isBackwards = false } = item;
+  if (count * body.length > unrolls) return undefined;
+  const calls: Call<A>[] = [];
+  for (const each of body) {
+    const found = callsOf(each, binding);
+    if (found === undefined) return undefined;
+    calls.push(...found);
+  }
+  if (count * calls.length > unrolls) return undefined;
+  const turns = Array.from({ length: count }, (_, i) => (isBackwards ? count - 1 - i : i));
+  return turns.flatMap((turn) => calls.map((call) => inTurn(call, turn)));
+}
+
+function bindByItself<A extends FloatArray>(call: List[number], binding: Binding<A>): BoundCall {
+  const { bindCalls, arrayOf = (tensor: Tensor) => tensor as A } = binding;
   if ('routine' in call) {
     const [bound] = bindCalls([inArrays(call, arrayOf)]), { into } = call;
     return into === undefined ? bound : (run) => { run.numbers[into] = Number(bound(run)); };
   }
   if ('arithmetic' in call) return ({ numbers }) => call.arithmetic(numbers);
   if ('body' in call) {
-    const body = bindEach(call.body, bindCalls, arrayOf);
+    const body = bindEach(call.body, binding);
     return 'when' in call ? bindCondition(call.when, body) : bindLoop(call, body);
   }
   const arrays = [...call.reads, ...call.writes].map(arrayOf), { run } = call;
@@ -153,7 +175,8 @@ function bindByItself<A extends FloatArray>(
  * work on the arrays. Throws nothing of its own.
  */
 export function bindList<A extends FloatArray>(k: Kernels<A>, list: List, arrayOf?: ArrayOf<A>): BoundCall[] {
-  return bindEach(list, (calls) => k.bindAll?.(calls) ?? calls.map((call) => k.bind(call)), arrayOf);
+  const bindCalls = (calls: readonly Call<A>[]) => k.bindAll?.(calls) ?? calls.map((call) => k.bind(call));
+  return bindEach(list, { bindCalls, arrayOf, unrolls: k.unrolls });
 }
 
 function bindCondition(when: Scalar, body: readonly BoundCall[]): BoundCall {
@@ -178,7 +201,9 @@ function bindLoop({ count, turns, isBackwards = false }: Loop, body: readonly Bo
 }
 
 /** A call on the arrays of its tensors. */
-export function inArrays<A extends FloatArray>(call: Call<Tensor>, arrayOf: ArrayOf<A>): Call<A> {
+export function inArrays<A extends FloatArray>(
+  call: Call<Tensor>, arrayOf: ArrayOf<A> = (tensor) => tensor as A,
+): Call<A> {
   const { routine, args, ...rest } = call, placed = [...args] as Call<A>['args'][number][], moves: Move[] = [];
   eachArgument(routine, (kind, position) => {
     if (kind !== 'operand') return;

@@ -20,7 +20,7 @@ export abstract class ListOptimizer extends Optimizer {
     const list = this.list({ theta, gradient, slots, step, rate, number: next }), run = newRun(numbers.count);
     run.numbers[rate.number] = step.learningRate;
     // One by one: this is bound anew at each step, and a list that is bound as a whole may take room.
-    runList(bindEach<Float32Array>(list, (calls) => calls.map((call) => step.k.bind(call))), run);
+    runList(bindEach<Float32Array>(list, { bindCalls: (calls) => calls.map((call) => step.k.bind(call)) }), run);
   }
 
   /** The list, unless a subclass has an `applyDense` of its own. */

@@ -168,6 +168,29 @@ test('a loop in a loop has turns of its own, and gives them back', () => {
   assert.deepEqual(seen, [[1, 2], [1, 1], [1, 0], [0, 0], [1, 2], [1, 1], [1, 0], [0, 1], [2, 0]]);
 });
 
+test('a table may have loops of few calls as calls that follow each other, in the order of their turns', () => {
+  const x = new Float32Array(12).map((_, i) => i + 1), one = calls.scal(1, 3, x, 11, 1);
+  const inner: List = [calls.axpy(1, 2, eachTurn(x, 2), 0, 1, eachTurn(x, 1), 4, 1)];
+  const list: List = [one, { count: 2, body: [{ count: 3, body: inner, isBackwards: true }, one] }, one];
+  const start = x.slice();
+  runList(bindList<Float32Array>(tables[0], list), newRun());
+  const expected = x.slice();
+  for (const [unrolls, rows] of [[8, [10]], [7, [4, 1, 1]], [2, [1, 1, 1, 1]], [0, [1, 1, 1, 1]]] as const) {
+    const seen: number[] = [];
+    const k: Kernels = {
+      ...tables[0], unrolls,
+      bindAll(row) {
+        seen.push(row.length);
+        return row.map((call) => this.bind(call));
+      },
+    };
+    x.set(start);
+    runList(bindList<Float32Array>(k, list), newRun());
+    assertSameBits(x, expected, `${unrolls}`);
+    assert.deepEqual(seen.sort((a, b) => b - a), rows, `${unrolls}`);
+  }
+});
+
 test('a loop of a thousand turns is bound once, as one of ten', () => {
   for (const count of [10, 1000]) {
     let bound = 0;

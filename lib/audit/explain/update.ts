@@ -65,7 +65,7 @@ export function updateOf(model: Model, plan: Plan<Float32Array>, index: number, 
   const buffers = [theta, gradient];
   const find = (arrays: readonly Float32Array[]): number | undefined => placeOf(index, buffers, arrays);
   const training = optimizer.prepare(theta, plan.k, model.trained, (k, list) => (
-    bindEach<Float32Array>(list, (calls) => calls.map((call) => watched(k, call, find, lines)))));
+    bindEach<Float32Array>(list, { bindCalls: (calls) => calls.map((call) => watched(k, call, find, lines)) })));
   training.useRows(gradient, usedRowsOf(plan));
   const start = optimizer.getWeights(model.theta);
   optimizer.setWeights(theta, start);

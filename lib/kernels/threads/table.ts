@@ -24,6 +24,8 @@ type A = Float32Array;
  * written comes from their caches afterwards, a line at a time.
  */
 const LEAST_ALONE = 500_000;
+/** Loops of up to so many calls are shared out as a whole: then no thread waits between turns of its own examples. */
+const UNROLLED = 256;
 /** 32-bit words of a word of a script. */
 const HALVES = 2;
 
@@ -81,6 +83,7 @@ export function createThreadsTable(routines: readonly Routine[], memory: TeamMem
   return {
     ...base,
     name: 'threads',
+    unrolls: UNROLLED,
     ...tableOf<A>(routines.filter(memory.isForced ? isShared : mayBeLarge), immediate),
     bindAll(calls) {
       const alone = (row: readonly Call<A>[]): BoundCall[] =>
