@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkMutations } from './kerasMutations.ts';
+import { checkMutations, MUTATED } from './kerasMutations.ts';
 
-for (const library of ['keras', 'tfjs'] as const) {
-  test(`mutated files of ${library} load or are refused, nothing else`, async () => {
-    const { loaded, refused } = await checkMutations(library, 350);
+for (const format of MUTATED) {
+  test(`mutated files of ${format} load or are refused, nothing else`, async () => {
+    const { loaded, refused } = await checkMutations(format, 350);
     assert.ok(loaded > 25 && refused > 100, `${loaded} loaded, ${refused} refused`);
   });
 }
