@@ -3,10 +3,10 @@
  * @module
  */
 
-import { fromAscii } from '../core/ascii.ts';
+import { fromAscii, toAscii } from '../core/ascii.ts';
 import { FormatError } from '../core/errors.ts';
 import { looksLike } from '../core/looksLike.ts';
-import type { Json } from '../model/description/json.ts';
+import { writeJson, type Json } from '../model/description/json.ts';
 
 /** Deeper lists than any model's would overflow who walks them. */
 const MOST_DEPTH = 256;
@@ -53,9 +53,7 @@ function expectFlat(who: string, what: string, text: string): void {
   }
 }
 
-/** JSON text, in ASCII: other characters are escaped. */
+/** JSON text, in ASCII: other characters are escaped, and −0 stays what it is. */
 export function writeJsonText(value: Json): Uint8Array {
-  const text = JSON.stringify(value).replace(/[^\x20-\x7e]/g, (character) =>
-    `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  return toAscii(writeJson(value));
 }

@@ -202,16 +202,29 @@ function each(of: (...numbers: number[]) => number, isTruth = false) {
     const uniform = all.map((one) => !isUniform && one.isUniform === true), count = productOf(wanted);
     const data = isFloat ? new Float32Array(count) : new Float64Array(count);
     for (let i = 0; i < count; i++) {
-      const number = of(...lists.map((list, j) => list[uniform[j] ? 0 : i]));
-      data[i] = isFloat ? number : Math.trunc(number);
+      const operands = lists.map((list, j) => list[uniform[j] ? 0 : i]), number = of(...operands);
+      data[i] = isFloat || isTruth ? number : toWhole(at, number, operands);
     }
     return isUniform && productOf(dims) !== 1 ? { dims, isFloat, data, isUniform } : { dims, isFloat, data };
   };
 }
 
-/** y where a factor is 1, else 0. */
+/** Beside it the other operand stays what it is; on the left too where sides may change. */
+const NEUTRAL: ReadonlyMap<string, number> = new Map([['Add', 0], ['Sub', 0], ['Mul', 1], ['Div', 1]]);
+
+/** Cut off, without a sign of 0. NaN is the size of the batch, and must not come of anything but this size. */
+function toWhole(at: Operator, number: number, operands: readonly number[]): number {
+  if (Number.isFinite(number)) return Math.trunc(number) + 0;
+  const { op } = at.node, [a, b] = operands, neutral = NEUTRAL.get(op), isEither = op === 'Add' || op === 'Mul';
+  const isKept = op === 'Where' || (neutral !== undefined && (b === neutral || (isEither && a === neutral)));
+  if (Number.isNaN(number) && isKept) return number;
+  const got = operands.map((one) => (Number.isNaN(one) ? 'the batch' : one)).join(' and ');
+  throw at.fail('give a whole number that does not depend on how large the batch is', got);
+}
+
+/** y where a factor is 1, else −0, which adds nothing. */
 export function chosen(at: Operator, factors: Constant, y: Constant): Constant {
-  return each((factor, number) => (factor === 0 ? 0 : number))(at, [factors, y]);
+  return each((factor, number) => (factor === 0 ? -0 : number))(at, [factors, y]);
 }
 
 function filled(at: Operator, [shape]: readonly Constant[]): Constant {

@@ -5,7 +5,8 @@
 
 import { FormatError, StateError } from '../../core/errorClasses.ts';
 import {
-  expectBoolean, expectFunction, expectInteger, expectKnownOptions, expectOneOf, expectPlainObject, expectUint8Array,
+  expectArray, expectBoolean, expectFunction, expectInteger, expectKnownOptions, expectOneOf, expectPlainObject,
+  expectUint8Array, rangeError,
 } from '../../core/errors.ts';
 import { FILES, MAX_BYTES, expectFits } from '../../formats/expectRoom.ts';
 import { buildGraph, input, type Graph } from '../../graph/index.ts';
@@ -38,6 +39,8 @@ export interface ReadOnnxOptions extends Omit<ModelOptions, 'weights'> {
   readonly constants?: Readonly<Record<string, GivenConstant>>;
   /** Which axis of an input is the batch, by name. Default 0, and 1 where LSTM, GRU or RNN read it at once. */
   readonly batchAxes?: Readonly<Record<string, number>>;
+  /** The outputs that the model is to have, by name. Default: all of the file. */
+  readonly outputs?: readonly string[];
   /** Whether inputs of four axes are given channels last, as the layers have them. Default false: as the file says. */
   readonly channelsLast?: boolean;
   /** Most elements of an example, or of a constant that the graph makes. Default 2²⁶. */
@@ -49,7 +52,7 @@ export interface ReadOnnxOptions extends Omit<ModelOptions, 'weights'> {
 }
 
 const OPTIONS = [
-  'externalData', 'constants', 'batchAxes', 'channelsLast', 'maxElements', 'maxBytes', 'maxNodes', 'seed', 'maxBatch',
+  'externalData', 'constants', 'batchAxes', 'outputs', 'channelsLast', 'maxElements', 'maxBytes', 'maxNodes', 'seed', 'maxBatch',
   'kernels', 'name',
 ];
 
@@ -71,7 +74,7 @@ export function readOnnx(bytes: Uint8Array, options: ReadOnnxOptions = {}): Mode
   expectUint8Array('readOnnx', 'bytes', bytes);
   expectKnownOptions('readOnnx', options, OPTIONS);
   const { maxElements = 2 ** 26, externalData, constants = {}, batchAxes = {}, ...others } = options;
-  const { channelsLast = false, maxBytes = MAX_BYTES, maxNodes = 20_000, ...rest } = others;
+  const { channelsLast = false, maxBytes = MAX_BYTES, maxNodes = 20_000, outputs, ...rest } = others;
   expectBoolean('readOnnx', 'channelsLast', channelsLast);
   expectInteger('readOnnx', 'maxElements', maxElements, 1);
   expectInteger('readOnnx', 'maxBytes', maxBytes, 1);
@@ -81,7 +84,7 @@ export function readOnnx(bytes: Uint8Array, options: ReadOnnxOptions = {}): Mode
   expectPlainObject('readOnnx', 'batchAxes', batchAxes);
   const message = readModel(bytes), { nodes: { length: nodes } } = message.graph;
   if (nodes > maxNodes) throw new FormatError(`readOnnx: nodes must be at most ${maxNodes} (maxNodes), got ${nodes}`);
-  const opset = checkModel(message), graph = simplified(message.graph);
+  const opset = checkModel(message), graph = simplified(withOutputs(message.graph, outputs));
   const inputs = message.graph.inputs.map(({ name }) => name);
   for (const [name, axis] of Object.entries(batchAxes)) {
     expectOneOf('readOnnx', 'names in batchAxes', name, inputs);
@@ -94,6 +97,19 @@ export function readOnnx(bytes: Uint8Array, options: ReadOnnxOptions = {}): Mode
   reading.takeInputs(new Map(Object.entries(batchAxes)), channelsLast);
   for (const node of graph.nodes) reading.run(node);
   return reading.finish(rest, maxBytes);
+}
+
+/** Those that are asked for, in this order. */
+function withOutputs(graph: GraphMessage, names: readonly string[] | undefined): GraphMessage {
+  if (names === undefined) return graph;
+  expectArray('readOnnx', 'outputs', names);
+  if (names.length === 0) throw rangeError('readOnnx: outputs must name at least one, got none');
+  const all = graph.outputs.map(({ name }) => name);
+  return { ...graph, outputs: names.map((name, i) => {
+    expectOneOf('readOnnx', 'names in outputs', name, all);
+    if (names.indexOf(name) < i) throw rangeError(`readOnnx: outputs must name each once, got ${quoted(name)} twice`);
+    return graph.outputs[all.indexOf(name)];
+  }) };
 }
 
 /** All that is not known at once. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readOnnx } from '../../../lib/exchange/onnx/index.ts';
 import { Message } from '../../../lib/exchange/onnx/wire.ts';
+import { file, node, zeros } from './messages.ts';
 import { readMutated } from './mutate.ts';
 
 /** Bytes that lie. */
@@ -9,51 +10,15 @@ import { readMutated } from './mutate.ts';
 const refused = (bytes: Uint8Array, message: RegExp, options = {}): void =>
   assert.throws(() => readOnnx(bytes, options), { name: 'FormatError', message });
 
-interface Given {
-  readonly nodes?: readonly Message[];
-  readonly tensors?: readonly Message[];
-  readonly input?: readonly number[];
-  readonly opset?: number;
-}
-
-const node = (op: string, inputs: readonly string[], outputs: readonly string[]): Message => {
-  const message = new Message();
-  for (const name of inputs) message.text(1, name);
-  for (const name of outputs) message.text(2, name);
-  return message.text(4, op);
-};
-
-function info(name: string, sizes: readonly number[]): Message {
-  const shape = new Message();
-  for (const size of sizes) shape.message(1, new Message().int(1, size));
-  const tensor = new Message().int(1, 1).message(2, shape);
-  return new Message().text(1, name).message(2, new Message().message(1, tensor));
-}
-
-function file({ nodes = [node('Relu', ['x'], ['y'])], tensors = [], input = [1, 2], opset = 17 }: Given): Uint8Array {
-  const graph = new Message();
-  for (const each of nodes) graph.message(1, each);
-  graph.text(2, 'g');
-  for (const tensor of tensors) graph.message(5, tensor);
-  graph.message(11, info('x', input)).message(12, info('y', input));
-  return new Message().int(1, 8).message(7, graph).message(8, new Message().int(2, opset)).toBytes();
-}
-
-function tensor(name: string, dims: readonly number[], bytes: number): Message {
-  const message = new Message();
-  for (const size of dims) message.int(1, size);
-  return message.int(2, 1).text(8, name).bytes(9, new Uint8Array(bytes));
-}
-
 test('a small file is read', () => {
   assert.deepEqual([...readOnnx(file({})).predict(Float32Array.of(-1, 2))], [0, 2]);
 });
 
 test('sizes are checked before anything is made', () => {
   const add = [node('Add', ['x', 'w'], ['y'])];
-  refused(file({ nodes: add, tensors: [tensor('w', [2 ** 40], 8)] }), /must have 4398046511104 bytes .*, got 8$/);
-  refused(file({ nodes: add, tensors: [tensor('w', [2 ** 30, 2 ** 30], 8)] }), /number of elements below 2⁵³/);
-  refused(file({ nodes: add, tensors: [tensor('w', [-1], 8)] }), /sizes from 0, got -1/);
+  refused(file({ nodes: add, tensors: [zeros('w', [2 ** 40], 8)] }), /must have 4398046511104 bytes .*, got 8$/);
+  refused(file({ nodes: add, tensors: [zeros('w', [2 ** 30, 2 ** 30], 8)] }), /number of elements below 2⁵³/);
+  refused(file({ nodes: add, tensors: [zeros('w', [-1], 8)] }), /sizes from 0, got -1/);
   refused(file({ input: [1, 2 ** 40] }), /at most 67108864 elements an example, got 1099511627776/);
   refused(file({ input: [1, 4] }), /at most 2 elements an example, got 4/, { maxElements: 2 });
 });
@@ -68,7 +33,7 @@ test('an operator without inputs that it needs is refused', () => {
     refused(file({ nodes: [node(op, [], ['a']), node('Add', ['x', 'a'], ['y'])] }), /must have inputs, got none/);
     if (op === 'Concat' || op === 'Max') continue; // which one input is enough for
     refused(
-      file({ nodes: [node(op, ['w'], ['a']), node('Add', ['x', 'a'], ['y'])], tensors: [tensor('w', [1], 4)] }),
+      file({ nodes: [node(op, ['w'], ['a']), node('Add', ['x', 'a'], ['y'])], tensors: [zeros('w', [1], 4)] }),
       /must|written once|leads to none/,
     );
   }

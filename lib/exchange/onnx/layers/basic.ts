@@ -113,7 +113,8 @@ function rescaling(
   const numbers = (name: string, given: number | readonly number[]): string =>
     (typeof given === 'number' ? e.scalar(given) : e.floats(name, [given.length], given));
   const scaled = e.op('Mul', [e.plain(x), numbers('scale', scale)]);
-  return [plainOut(offset === 0 ? scaled : e.op('Add', [scaled, numbers('offset', offset)]), shape)];
+  const isAsItIs = Object.is(offset, -0); // which + 0 is not, for −0
+  return [plainOut(isAsItIs ? scaled : e.op('Add', [scaled, numbers('offset', offset)]), shape)];
 }
 
 function normalization(e: Exporter, layer: Normalization, { inputs: [x], inputShapes: [shape] }: Call): readonly Out[] {

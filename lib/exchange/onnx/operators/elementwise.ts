@@ -10,7 +10,7 @@ import {
 import { axisOf } from '../fold.ts';
 import type { Operator } from '../importer.ts';
 import { dimsOf, isConstant, isTraced, productOf, type Constant, type Traced, type Value } from '../values.ts';
-import { scaled } from './products.ts';
+import { scaled, shifted } from './scaled.ts';
 
 export type Read = (at: Operator) => readonly Value[];
 
@@ -20,7 +20,7 @@ const by = (given: string, isNotNegative = false): Read => (at) => [at.activated
 const made = (make: (at: Operator) => Activation, isNotNegative = false): Read => (at) =>
   [at.activated(at.traced(0), make(at), isNotNegative)];
 
-/** min(max(x, low), high): as 0 to high − low from low on. */
+/** min(max(x, low), high) */
 function clip(at: Operator): readonly Value[] {
   const bound = (i: number, name: string, standard: number): number => {
     if (at.opset < 11) return at.float(name, standard);
@@ -33,25 +33,41 @@ function clip(at: Operator): readonly Value[] {
 
 function clipped(at: Operator, x: Traced, low: number, high: number): Traced {
   if (!(low <= high)) throw at.fail('have a least value that is not above the largest', `${low} and ${high}`);
-  if (low < -3e38 && high > 3e38) return x;
-  if (low < -3e38) { // −max(−x, −high)
-    return scaled(at, clipped(at, scaled(at, x, number(-1), undefined), -high, Infinity), number(-1), undefined);
-  }
-  const moved = low === 0 ? x : scaled(at, x, undefined, number(-low));
-  const cut = at.activated(moved, high > 3e38 ? 'relu' : relu({ maxValue: high - low }), true);
-  return low === 0 ? cut : { ...scaled(at, cut, undefined, number(low)), isNotNegative: low > 0 };
+  if (low === 0 && high < MOST) return at.activated(x, relu({ maxValue: high }), true);
+  return atMost(at, atLeast(at, x, low), high);
 }
 
+/** Bounds beyond it are none. */
+const MOST = 3e38;
+
+/** max(x, low), exactly but where low is above 0: there to within an ulp. */
+function atLeast(at: Operator, x: Traced, low: number): Traced {
+  if (low < -MOST) return x;
+  if (low === 0) return at.activated(x, 'relu', true);
+  if (low < 0) return negated(at, atMost(at, negated(at, x), -low));
+  const above = at.activated(shifted(at, x, number(-low)), 'relu', true);
+  return { ...shifted(at, above, number(low)), isNotNegative: true };
+}
+
+/** min(x, high), likewise. */
+function atMost(at: Operator, x: Traced, high: number): Traced {
+  if (high > MOST) return x;
+  if (high < 0) return negated(at, atLeast(at, negated(at, x), -high));
+  return at.activated(x, relu({ maxValue: high, negativeSlope: 1 }), x.isNotNegative);
+}
+
+const negated = (at: Operator, x: Traced): Traced => scaled(at, x, number(-1));
+
 function hardSigmoid(at: Operator): readonly Value[] {
-  const line = scaled(at, at.traced(0), number(at.float('alpha', Math.fround(0.2))), undefined);
-  return [clipped(at, scaled(at, line, undefined, number(at.float('beta', 0.5))), 0, 1)];
+  const line = scaled(at, at.traced(0), number(at.float('alpha', Math.fround(0.2))));
+  return [clipped(at, shifted(at, line, number(at.float('beta', 0.5))), 0, 1)];
 }
 
 function selu(at: Operator): readonly Value[] {
   const alpha = at.float('alpha', Math.fround(1.6732632423543772));
   const gamma = at.float('gamma', Math.fround(1.0507009873554805));
   if (Math.abs(alpha - 1.67326324) < 1e-5 && Math.abs(gamma - 1.05070098) < 1e-5) return by('selu')(at);
-  return [scaled(at, at.activated(at.traced(0), elu({ alpha })), number(gamma), undefined)];
+  return [scaled(at, at.activated(at.traced(0), elu({ alpha })), number(gamma))];
 }
 
 /** Before version 13 along axis 1, all later axes flattened. */
@@ -114,6 +130,12 @@ const refused = (what: string) => (at: Operator): never => {
 const inverse = (c: Constant, of: (number: number) => number): Constant =>
   ({ ...c, data: Float32Array.from(c.data, of) });
 
+/** 1/x, of which binary32 has all places. */
+function reciprocal(at: Operator, x: number): number {
+  if (Math.abs(x) >= 2 ** -126 && Math.abs(x) <= 2 ** 126) return 1 / x;
+  throw at.fail('divide by numbers from 2⁻¹²⁶ to 2¹²⁶', `${x}`);
+}
+
 function addConstant(at: Operator, x: Traced, c: Constant): Traced {
   const dims = c.dims.filter((_, axis) => c.dims.slice(0, axis + 1).some((size) => size !== 1)), rank = x.axes.length;
   const last = dimsOf(x)[rank - 1], { withBias } = x;
@@ -121,7 +143,7 @@ function addConstant(at: Operator, x: Traced, c: Constant): Traced {
     return withBias(at.floats(c));
   }
   const isTable = c.isUniform !== true && rank === 3 && x.axes[0] === 0 && dims.length === 2;
-  if (!isTable) return scaled(at, x, undefined, c);
+  if (!isTable) return shifted(at, x, c);
   const value = at.settled(x), [table] = at.apply(
     positionEmbedding({ sequenceLength: dims[0] }), [value.tensor], [at.floats(c)],
   );
@@ -130,11 +152,11 @@ function addConstant(at: Operator, x: Traced, c: Constant): Traced {
 
 const addOf = binary(() => add(), (at, x, c) => addConstant(at, x, c));
 const sub = binary(() => subtract(), (at, x, c, isFirst) => (isFirst
-  ? scaled(at, scaled(at, x, number(-1), undefined), undefined, c)
-  : scaled(at, x, undefined, inverse(c, (one) => -one))));
-const mul = binary(() => multiply(), (at, x, c) => scaled(at, x, c, undefined));
+  ? shifted(at, negated(at, x), c)
+  : shifted(at, x, inverse(c, (one) => -one))));
+const mul = binary(() => multiply(), (at, x, c) => scaled(at, x, c));
 const div = binary(refused('a constant to divide by'), (at, x, c, isFirst) => (isFirst
-  ? refused('a constant to divide by')(at) : scaled(at, x, inverse(c, (one) => 1 / one), undefined)));
+  ? refused('a constant to divide by')(at) : scaled(at, x, inverse(c, (one) => reciprocal(at, one)))));
 const largest = extreme(maximum, (at, x, bound) => clipped(at, x, bound, Infinity));
 const smallest = extreme(minimum, (at, x, bound) => clipped(at, x, -Infinity, bound));
 
@@ -160,7 +182,7 @@ export const ELEMENTWISE: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['Gelu', made((at) => gelu({ approximate: at.text('approximate', 'none') === 'tanh' }))],
   ['PRelu', preluOf], ['Clip', clip],
   ['Softmax', (at) => softmaxOf(at, false)], ['LogSoftmax', (at) => softmaxOf(at, true)],
-  ['Neg', (at) => [scaled(at, at.traced(0), number(-1), undefined)]],
+  ['Neg', (at) => [negated(at, at.traced(0))]],
   ['Add', addOf], ['Sub', sub], ['Mul', mul], ['Div', div], ['Max', largest], ['Min', smallest],
   ['Sum', several(add)], ['Mean', several(average)],
 ]);

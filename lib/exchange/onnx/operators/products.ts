@@ -4,9 +4,10 @@
  */
 
 import {
-  add, concatenate, dense, dot, permute, rescaling, reshape, type Reshape, type SymbolicTensor,
+  add, concatenate, dense, dot, reshape, type Reshape, type SymbolicTensor,
 } from '../../../layers/index.ts';
 import type { Operator } from '../importer.ts';
+import { times } from './scaled.ts';
 import { along } from './shapes.ts';
 import {
   NONE, dimsOf, isConstant, isTraced, productOf, stridesOf, transposed, type Constant, type Traced, type Value,
@@ -54,7 +55,7 @@ export function gemm(at: Operator): readonly Value[] {
   if (c === undefined || beta === 0) return [denseOf(at, x, weights)];
   if (!isTraced(c)) return [denseOf(at, x, weights, biasOf(at, c, units).map((one) => one * beta))];
   const y = at.settled(denseOf(at, x, weights)), more = at.settled(c);
-  const part = beta === 1 ? more.tensor : at.apply(rescaling({ scale: beta }), [more.tensor])[0];
+  const part = beta === 1 ? more.tensor : at.apply(times(beta), [more.tensor])[0];
   if (`${more.axes}` !== `${y.axes}`) throw at.fail('have a third input with the axes of its output', 'another');
   return [{ tensor: at.apply(add(), [y.tensor, part])[0], axes: y.axes }];
 }
@@ -111,68 +112,6 @@ function eachHead(at: Operator, left: Traced, right: Traced): Traced {
   });
   const [tensor] = heads === 1 ? parts : at.apply(concatenate({ axis: 1 }), parts);
   return { tensor, axes: [0, 1, 2, 3] };
-}
-
-/** With axes of size 1 in front. */
-function widened(at: Operator, value: Traced, rank: number): Traced {
-  const more = rank - value.axes.length;
-  if (more === 0) return value;
-  const settled = at.settled(value);
-  return { ...settled, axes: [...Array<number>(more).fill(NONE), ...settled.axes] };
-}
-
-/** A value times numbers, plus numbers: constants that are the same for each example. */
-export function scaled(at: Operator, value: Traced, scale: Constant | undefined, offset: Constant | undefined): Traced {
-  const given = scale ?? offset;
-  if (given === undefined) return value;
-  const rank = Math.max(value.axes.length, given.dims.length), wide = widened(at, value, rank);
-  const dims = [...Array<number>(rank - given.dims.length).fill(1), ...given.dims];
-  const varied = dims.flatMap((size, axis) => (size === 1 || given.isUniform === true ? [] : [axis]));
-  const ones = dimsOf(wide);
-  const fits = (size: number, axis: number): boolean => size === 1 || Number.isNaN(size)
-    || size === ones[axis] || Number.isNaN(ones[axis]);
-  if (!dims.every(fits)) {
-    throw at.fail(`have constants that fit ${ones.join(' × ')}`, dims.join(' × '));
-  }
-  if (varied.length === 0) {
-    const number = finite(given.data[0]), [tensor] = at.apply(
-      rescaling(scale === undefined ? { scale: 1, offset: number } : { scale: number }), [wide.tensor],
-    );
-    return { tensor, axes: wide.axes, ...(wide.flat && { flat: wide.flat }) };
-  }
-  if (varied.some((axis) => wide.axes[axis] === 0)) {
-    throw at.fail('have constants that are the same for each example', 'others');
-  }
-  return alongAxes(at, wide, varied, { given, isScale: scale !== undefined });
-}
-
-const MOST_NUMBERS = 65_536, LARGEST = 3.4028234663852886e38;
-
-/** For −∞, by which what attention does not see is written, the least number: layers have finite ones. */
-const finite = (number: number): number => (number === -Infinity ? -LARGEST : number);
-
-/** By numbers that differ along some axes, which are brought to the end. */
-function alongAxes(
-  at: Operator, value: Traced, varied: readonly number[],
-  { given, isScale }: { readonly given: Constant; readonly isScale: boolean },
-): Traced {
-  const isLast = varied.length === 1 && value.flat === undefined
-    && value.axes[varied[0]] === value.tensor.shape.length;
-  const { tensor, axes } = isLast ? value : at.settled(value), numbers = Array.from(at.floats(given), finite);
-  const { shape } = tensor;
-  if (numbers.length > MOST_NUMBERS) {
-    throw at.fail(`have at most ${MOST_NUMBERS} numbers to scale by`, `${numbers.length}`);
-  }
-  const own = varied.map((axis) => axes[axis]);
-  const others = shape.map((_, i) => i + 1).filter((axis) => !own.includes(axis));
-  const dims = [...others, ...own], isMoved = dims.some((axis, i) => axis !== i + 1);
-  const [turned] = isMoved ? at.apply(permute({ dims }), [tensor]) : [tensor];
-  const sizes = dims.map((axis) => shape[axis - 1]), count = own.length;
-  const [packed] = count === 1 ? [turned]
-    : at.apply(reshapeTo([...sizes.slice(0, -count), numbers.length]), [turned]);
-  const [done] = at.apply(rescaling(isScale ? { scale: numbers } : { scale: 1, offset: numbers }), [packed]);
-  const [result] = count === 1 ? [done] : at.apply(reshapeTo(sizes), [done]);
-  return { tensor: result, axes: axes.map((axis) => (axis > 0 ? dims.indexOf(axis) + 1 : axis)) };
 }
 
 function reshapeTo(targetShape: readonly number[]): Reshape {

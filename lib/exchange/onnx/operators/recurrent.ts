@@ -93,7 +93,7 @@ function expectPlain(at: Operator, { states }: Kind, steps: number): void {
   const { attributes } = at.node;
   if (attributes.has('clip')) throw at.fail('have no clip', 'one');
   if (at.int('input_forget', 0) !== 0) throw at.fail('have input_forget 0', '1');
-  if (at.inputs[7] !== undefined) throw at.fail('have no peepholes P', 'some');
+  if (at.inputs[7] !== undefined && !isZero(at.inputs[7])) throw at.fail('have peepholes P that are 0', 'others');
   const lengths = at.inputs[4];
   const isWhole = lengths === undefined || (!isTraced(lengths)
     && (lengths.isUniform === true ? lengths.data[0] === steps : wholeNumbers(lengths).every((one) => one === steps)));
@@ -124,10 +124,11 @@ function expectNumbers(at: Operator, names: readonly string[]): void {
   }
 }
 
+const isZero = (value: Value): boolean => !isTraced(value) && value.data.every((one) => one === 0);
+
 /** States that are known must be 0: the layers begin so. */
 function initialOf(at: Operator, { states }: Kind, directions: number, units: number): SymbolicTensor[] {
   const given = [at.inputs[5], at.inputs[6]].slice(0, states);
-  const isZero = (value: Value): boolean => !isTraced(value) && value.data.every((one) => one === 0);
   if (given.every((value) => value === undefined || isZero(value))) return [];
   const tensors = given.map((value) => {
     if (!isTraced(value)) throw at.fail('have initial states that are 0, or all of them of the graph', 'others');

@@ -7,7 +7,7 @@ import { add, repeatVector, reshape, upSampling1D, upSampling2D } from '../../..
 import { chosen, wholeNumbers } from '../fold.ts';
 import type { Operator } from '../importer.ts';
 import { dimsOf, isConstant, isTraced, productOf, type Constant, type Traced, type Value } from '../values.ts';
-import { scaled } from './products.ts';
+import { scaled, shifted } from './scaled.ts';
 import { imageOf } from './windows.ts';
 
 /** How many times larger each axis of the image becomes. */
@@ -64,14 +64,14 @@ export function where(at: Operator): readonly Value[] {
   });
   const withConstant = (x: Traced, y: Constant, isTrue: boolean): Traced => {
     const offset = chosen(at, factors(!isTrue), y), isFinite = offset.data.every((one) => Number.isFinite(one));
-    const kept = isFinite ? scaled(at, x, factors(isTrue), undefined) : x;
-    return offset.data.every((one) => one === 0) ? kept : scaled(at, kept, undefined, offset);
+    const kept = isFinite ? scaled(at, x, factors(isTrue)) : x;
+    return offset.data.every((one) => one === 0) ? kept : shifted(at, kept, offset);
   };
   if (isTraced(yes) && isConstant(no)) return [withConstant(yes, no, true)];
   if (isConstant(yes) && isTraced(no)) return [withConstant(no, yes, false)];
   const both = [[yes, true] as const, [no, false] as const].map(([value, isTrue]) => {
     if (!isTraced(value)) throw at.fail('have two values', 'fewer');
-    return at.settled(scaled(at, value, factors(isTrue), undefined));
+    return at.settled(scaled(at, value, factors(isTrue)));
   });
   if (`${both[0].axes}` !== `${both[1].axes}`) throw at.fail('have values of as many axes', 'others');
   return [{ tensor: at.apply(add(), both.map(({ tensor }) => tensor))[0], axes: both[0].axes }];

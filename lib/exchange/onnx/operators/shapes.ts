@@ -4,11 +4,12 @@
  */
 
 import {
-  concatenate, cropping1D, embedding, flatten, globalAveragePooling1D, globalMaxPooling1D, permute, rescaling,
-  reshape,  zeroPadding1D, zeroPadding2D,
+  concatenate, cropping1D, embedding, flatten, globalAveragePooling1D, globalMaxPooling1D, permute, reshape,
+  zeroPadding1D, zeroPadding2D,
 } from '../../../layers/index.ts';
 import { axesGiven, axisOf, rangesOf, wholeNumbers } from '../fold.ts';
 import type { Operator } from '../importer.ts';
+import { times } from './scaled.ts';
 import { NONE, dimsOf, isTraced, plainAxes, productOf, type Traced, type Value } from '../values.ts';
 
 export const identity = (at: Operator): readonly Value[] => [at.traced(0)];
@@ -199,7 +200,7 @@ export function reduce(at: Operator, kind: 'mean' | 'max' | 'sum'): readonly Val
   const steps = productOf(own.map((axis) => shape[axis - 1])), left = rest.map((axis) => shape[axis - 1]);
   const [rows] = at.apply(reshape({ targetShape: [steps, productOf(left)] }), [turned]);
   const [reduced] = at.apply(kind === 'max' ? globalMaxPooling1D() : globalAveragePooling1D(), [rows]);
-  const [summed] = kind === 'sum' ? at.apply(rescaling({ scale: steps }), [reduced]) : [reduced];
+  const [summed] = kind === 'sum' ? at.apply(times(steps), [reduced]) : [reduced];
   const [result] = left.length < 2 ? [summed] : at.apply(reshape({ targetShape: left }), [summed]);
   const kept = axes.map((axis, i) => (gone.includes(i) ? NONE : axis === 0 ? 0 : rest.indexOf(axis) + 1));
   const keeps = at.int('keepdims', 1) !== 0;

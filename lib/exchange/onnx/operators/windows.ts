@@ -10,7 +10,7 @@ import {
 } from '../../../layers/index.ts';
 import type { Operator } from '../importer.ts';
 import { NONE, transposed, type Constant, type Traced, type Value } from '../values.ts';
-import { scaled } from './products.ts';
+import { scaled } from './scaled.ts';
 
 type Pads = readonly (readonly [number, number])[];
 
@@ -205,7 +205,7 @@ export function averagePool(at: Operator): readonly Value[] {
   const layer = kernel.length === 1 ? averagePooling1D({ padding, poolSize: kernel[0], strides: strides[0] })
     : averagePooling2D({ padding, poolSize: pair(kernel), strides: pair(strides) });
   const [tensor] = at.apply(layer, [image]), value = { tensor, axes: order, isNotNegative: x.isNotNegative === true };
-  return [isOurs || counts ? value : scaled(at, value, sharesOf(window, tensor.shape), undefined)];
+  return [isOurs || counts ? value : scaled(at, value, sharesOf(window, tensor.shape))];
 }
 
 /** By how much a mean over a window with zeros around is too small. */
