@@ -7,7 +7,7 @@ import { FormatError } from '../../core/errorClasses.ts';
 import { toConstant } from './tensor.ts';
 import type { Operator } from './importer.ts';
 import {
-  dimsOf, isConstant, picked, productOf, resized, stridesOf, transposed, type Constant, type Value,
+  UNKNOWN, dimsOf, isConstant, picked, productOf, resized, stridesOf, transposed, type Constant, type Value,
 } from './values.ts';
 
 /** Those of two inputs. */
@@ -108,6 +108,9 @@ export function rangesOf(at: Operator, dims: readonly number[]): readonly (reado
   return dims.map((size, axis) => {
     const i = axes.indexOf(axis);
     if (i < 0) return [0, size] as const;
+    if (size === UNKNOWN || starts[i] === UNKNOWN || ends[i] === UNKNOWN) {
+      throw at.fail('begin and end where it is known', 'a place that depends on the batch');
+    }
     if (Number.isNaN(size)) {
       if (starts[i] === 0 && !(ends[i] < 2 ** 31 - 1)) return [0, size] as const;
       throw at.fail('leave the batch whole', `${starts[i]} to ${ends[i]}`);
@@ -203,7 +206,7 @@ function each(of: (...numbers: number[]) => number, isTruth = false) {
     const data = isFloat ? new Float32Array(count) : new Float64Array(count);
     for (let i = 0; i < count; i++) {
       const operands = lists.map((list, j) => list[uniform[j] ? 0 : i]), number = of(...operands);
-      data[i] = isFloat || isTruth ? number : toWhole(at, number, operands);
+      data[i] = isFloat || isTruth ? number : toWhole(at.node.op, number, operands);
     }
     return isUniform && productOf(dims) !== 1 ? { dims, isFloat, data, isUniform } : { dims, isFloat, data };
   };
@@ -212,14 +215,12 @@ function each(of: (...numbers: number[]) => number, isTruth = false) {
 /** Beside it the other operand stays what it is; on the left too where sides may change. */
 const NEUTRAL: ReadonlyMap<string, number> = new Map([['Add', 0], ['Sub', 0], ['Mul', 1], ['Div', 1]]);
 
-/** Cut off, without a sign of 0. NaN is the size of the batch, and must not come of anything but this size. */
-function toWhole(at: Operator, number: number, operands: readonly number[]): number {
+/** Cut off, without a sign of 0. NaN is the size of the batch: what is computed of it is another, and unknown. */
+function toWhole(op: string, number: number, operands: readonly number[]): number {
   if (Number.isFinite(number)) return Math.trunc(number) + 0;
-  const { op } = at.node, [a, b] = operands, neutral = NEUTRAL.get(op), isEither = op === 'Add' || op === 'Mul';
+  const [a, b] = operands, neutral = NEUTRAL.get(op), isEither = op === 'Add' || op === 'Mul';
   const isKept = op === 'Where' || (neutral !== undefined && (b === neutral || (isEither && a === neutral)));
-  if (Number.isNaN(number) && isKept) return number;
-  const got = operands.map((one) => (Number.isNaN(one) ? 'the batch' : one)).join(' and ');
-  throw at.fail('give a whole number that does not depend on how large the batch is', got);
+  return Number.isNaN(number) && isKept ? number : UNKNOWN;
 }
 
 /** y where a factor is 1, else −0, which adds nothing. */
@@ -266,6 +267,7 @@ const FLOATS: readonly number[] = [1, 10, 11, 16];
 function cast(at: Operator, [from]: readonly Constant[]): Constant {
   const isFloat = FLOATS.includes(at.int('to', 1));
   if (isFloat === from.isFloat) return from;
+  if (isFloat && from.data.includes(UNKNOWN)) throw at.fail('have sizes that are known', 'one that depends on the batch');
   return { ...from, isFloat, data: isFloat ? Float32Array.from(from.data) : Float64Array.from(from.data, Math.trunc) };
 }
 

@@ -7,9 +7,11 @@ import { FormatError } from '../../core/errorClasses.ts';
 import { formatShape, sizeOf } from '../../core/shape.ts';
 import { activation, permute, reshape, type Activation, type Layer, type SymbolicTensor } from '../../layers/index.ts';
 import { callLayer } from '../../layers/layer.ts';
-import type { NodeMessage } from './messages.ts';
+import { attribute, type Attribute, type NodeMessage } from './messages.ts';
 import { quoted } from './utf8.ts';
-import { floatsOf, isTraced, plainAxes, productOf, type Constant, type Traced, type Value } from './values.ts';
+import {
+  floatsOf, isConstant, isMerged, isTraced, plainAxes, productOf, type Constant, type Traced, type Value,
+} from './values.ts';
 
 /** Sizes beyond which a file is refused, though it is sound. */
 export interface Limits {
@@ -34,6 +36,15 @@ export class Operator {
     this.isUsed = options.isUsed;
     this.batch = options.batch;
     this.limits = options.limits;
+  }
+
+  /** The same operator with other inputs and, by name, other attributes. */
+  given(inputs: readonly (Value | undefined)[], attributes: Readonly<Record<string, Partial<Attribute>>> = {}): Operator {
+    const { node, opset, isUsed, batch, limits } = this;
+    const changed = Object.entries(attributes).map(([name, given]) => [name, attribute(given)] as const);
+    return new Operator({
+      node: { ...node, attributes: new Map([...node.attributes, ...changed]) }, opset, inputs, isUsed, batch, limits,
+    });
   }
 
   get who(): string {
@@ -66,7 +77,7 @@ export class Operator {
   /** An input that must be known. */
   constant(i: number, what: string): Constant {
     const value = this.inputs[i];
-    if (value !== undefined && !isTraced(value)) return value;
+    if (isConstant(value)) return value;
     const got = value === undefined ? 'none' : 'a computed one';
     throw this.fail(`have ${what} that is known, as an initializer is`, got);
   }
@@ -80,6 +91,7 @@ export class Operator {
   traced(i: number): Traced {
     const value = this.inputs[i];
     if (isTraced(value)) return value;
+    if (isMerged(value)) throw this.fail('have the batch apart', 'it and another axis as one');
     const got = value === undefined ? 'none' : 'a constant';
     throw this.fail(`have an input ${i} that depends on those of the graph`, got);
   }

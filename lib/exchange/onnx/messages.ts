@@ -47,6 +47,11 @@ export interface Attribute {
   readonly texts: readonly string[];
 }
 
+/** One that has what is given, and for the rest nothing. */
+export function attribute(given: Partial<Attribute>): Attribute {
+  return { type: 0, float: 0, int: 0, text: '', tensor: undefined, floats: [], ints: [], texts: [], ...given };
+}
+
 /** A tensor whose numbers are still bytes. */
 export interface TensorMessage {
   readonly name: string;

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Attribute, GraphMessage, NodeMessage } from './messages.ts';
+import { attribute, type GraphMessage, type NodeMessage } from './messages.ts';
 import { toConstant } from './tensor.ts';
 import { productOf } from './values.ts';
 
@@ -26,9 +26,6 @@ function needed(nodes: readonly NodeMessage[], outputs: readonly string[]): read
   }
   return kept.reverse();
 }
-
-const attribute = (given: Partial<Attribute>): Attribute =>
-  ({ type: 0, float: 0, int: 0, text: '', tensor: undefined, floats: [], ints: [], texts: [], ...given });
 
 const attributesOf = ({ epsilon, axis }: { readonly epsilon: number; readonly axis: number }) => new Map([
   ['epsilon', attribute({ float: epsilon })], ['axis', attribute({ int: axis })],

@@ -20,10 +20,11 @@ import { folded } from './fold.ts';
 import { Operator, type Limits } from './importer.ts';
 import { readModel, type GraphMessage, type NodeMessage, type ValueInfo } from './messages.ts';
 import { KNOWN, OPERATORS } from './operators/all.ts';
+import { ofMerged } from './operators/merged.ts';
 import { simplified } from './patterns.ts';
 import { isFloatType, toConstant, type ExternalData } from './tensor.ts';
 import { quoted } from './utf8.ts';
-import { plainAxes, productOf, type Constant, type Value } from './values.ts';
+import { isMerged, plainAxes, productOf, type Constant, type Value } from './values.ts';
 
 /** Numbers for an input. */
 export interface GivenConstant {
@@ -211,7 +212,7 @@ class Reading {
     const read = OPERATORS.get(node.op);
     if (constant !== undefined) this.#count(constant, at);
     if (constant === undefined && read === undefined) throw at.fail('have inputs that are known', 'others');
-    this.#give(node, constant === undefined ? read?.(at) ?? [] : [constant]);
+    this.#give(node, constant === undefined ? (read && (ofMerged(at, read) ?? read(at))) ?? [] : [constant]);
   }
 
   /** Many small nodes may make much of little: each constant is within its limit, and so must all of them be. */
@@ -245,7 +246,7 @@ class Reading {
 
   /** A tensor that a layer of its own gives, its axes those of the file. */
   #output(name: string): SymbolicTensor {
-    const value = this.#values.get(name), node: NodeMessage = {
+    const given = this.#values.get(name), value = isMerged(given) ? given.inner : given, node: NodeMessage = {
       name, op: 'output', domain: '', inputs: [name], outputs: [], attributes: new Map(),
     };
     const at = new Operator({

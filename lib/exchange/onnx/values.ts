@@ -38,7 +38,18 @@ export interface Traced {
   readonly withBias?: (bias: Float32Array) => Traced;
 }
 
-export type Value = Constant | Traced;
+/** What layers give, where the file has the batch and an axis beside it as one: batch and heads, steps and batch. */
+export interface Merged {
+  /** The same with both apart. */
+  readonly inner: Traced;
+  /** Where the first of both stands among its axes. */
+  readonly pair: number;
+}
+
+export type Value = Constant | Traced | Merged;
+
+/** A size that depends on the batch's without being it. In whole numbers it stands for any such. */
+export const UNKNOWN: number = Infinity;
 
 export function isTraced(value: Value | undefined): value is Traced {
   return value !== undefined && 'tensor' in value;
@@ -48,8 +59,16 @@ export function isConstant(value: Value | undefined): value is Constant {
   return value !== undefined && 'data' in value;
 }
 
+export function isMerged(value: Value | undefined): value is Merged {
+  return value !== undefined && 'inner' in value;
+}
+
 /** The sizes that the file has for it: NaN for the batch. */
 export function dimsOf(value: Value): readonly number[] {
+  if (isMerged(value)) {
+    const dims = dimsOf(value.inner), { pair } = value;
+    return [...dims.slice(0, pair), UNKNOWN, ...dims.slice(pair + 2)];
+  }
   return isConstant(value) ? value.dims : value.axes.map((axis) => sizeAlong(value, axis));
 }
 

@@ -4,10 +4,10 @@
 import { Message } from '../../../lib/exchange/onnx/wire.ts';
 
 interface Attributes {
-  readonly [name: string]: number;
+  readonly [name: string]: number | readonly number[];
 }
 
-/** An operator; its attributes are whole numbers. */
+/** An operator; its attributes are whole numbers, or lists of some. */
 export function node(
   op: string, inputs: readonly string[], outputs: readonly string[], attributes: Attributes = {},
 ): Message {
@@ -16,7 +16,8 @@ export function node(
   for (const name of outputs) message.text(2, name);
   message.text(4, op);
   for (const [name, value] of Object.entries(attributes)) {
-    message.message(5, new Message().text(1, name).int(3, value).int(20, 2));
+    const own = new Message().text(1, name);
+    message.message(5, typeof value === 'number' ? own.int(3, value).int(20, 2) : own.packed(8, value).int(20, 7));
   }
   return message;
 }

@@ -55,7 +55,6 @@ const NOTES: Readonly<Record<string, Note>> = {
   test_gru_defaults: { constants: RNN, outputs: { Y_h: 1 } },
   test_gru_seq_length: { constants: RNN, outputs: { Y_h: 1 } },
   test_gather_0: { constants: ['data'] },
-  test_flatten_axis2: { refused: /Flatten .* must keep the batch apart, as its first axis, got axis 2/ },
   test_transpose_default: { outputs: { transposed: 2 } },
   test_reshape_negative_dim: { constants: ['shape'] },
   test_reshape_zero_dim: { constants: ['shape'] },

@@ -42,19 +42,21 @@ function denseOf(at: Operator, x: Traced, { dims, data }: Constant, bias?: Float
   return { tensor, axes };
 }
 
-export function gemm(at: Operator): readonly Value[] {
+/** Of rows, which may be along several axes. */
+export function gemm(at: Operator, rank = 2): readonly Value[] {
   const alpha = at.float('alpha', 1), beta = at.float('beta', 1), [a] = at.inputs;
   if (!isTraced(a)) throw at.fail('have a first input that depends on those of the graph', 'a constant');
-  if (a.axes.length !== 2) throw at.fail('have an input of two axes', `${a.axes.length}`);
-  const x: Traced = at.int('transA', 0) === 0 ? a : { ...a, axes: [a.axes[1], a.axes[0]] };
+  const isTurned = at.int('transA', 0) !== 0;
+  if (a.axes.length !== rank || (isTurned && rank > 2)) throw at.fail('have an input of two axes', `${a.axes.length}`);
+  const x: Traced = isTurned ? { ...a, axes: [a.axes[1], a.axes[0]] } : a;
   const b = at.constant(1, 'weights'), [, , c] = at.inputs;
   const turned = at.int('transB', 0) === 0 ? b : transposed(b, [1, 0]);
   if (turned.dims.length !== 2) throw at.fail('have weights of two axes', `${turned.dims.length}`);
   const [inputs, units] = turned.dims, kernel = at.floats(turned).map((weight) => weight * alpha);
   const weights: Constant = { dims: [inputs, units], isFloat: true, data: kernel };
   if (c === undefined || beta === 0) return [denseOf(at, x, weights)];
-  if (!isTraced(c)) return [denseOf(at, x, weights, biasOf(at, c, units).map((one) => one * beta))];
-  const y = at.settled(denseOf(at, x, weights)), more = at.settled(c);
+  if (isConstant(c)) return [denseOf(at, x, weights, biasOf(at, c, units).map((one) => one * beta))];
+  const y = at.settled(denseOf(at, x, weights)), more = at.settled(at.traced(2));
   const part = beta === 1 ? more.tensor : at.apply(times(beta), [more.tensor])[0];
   if (`${more.axes}` !== `${y.axes}`) throw at.fail('have a third input with the axes of its output', 'another');
   return [{ tensor: at.apply(add(), [y.tensor, part])[0], axes: y.axes }];

@@ -9,7 +9,7 @@ import {
 import { wholeNumbers } from '../fold.ts';
 import type { Operator } from '../importer.ts';
 import { along } from './shapes.ts';
-import { NONE, isTraced, transposed, type Constant, type Traced, type Value } from '../values.ts';
+import { NONE, isConstant, isTraced, transposed, type Constant, type Traced, type Value } from '../values.ts';
 
 /** The blocks of our gates among those of the file, and its activations. */
 interface Kind {
@@ -95,7 +95,7 @@ function expectPlain(at: Operator, { states }: Kind, steps: number): void {
   if (at.int('input_forget', 0) !== 0) throw at.fail('have input_forget 0', '1');
   if (at.inputs[7] !== undefined && !isZero(at.inputs[7])) throw at.fail('have peepholes P that are 0', 'others');
   const lengths = at.inputs[4];
-  const isWhole = lengths === undefined || (!isTraced(lengths)
+  const isWhole = lengths === undefined || (isConstant(lengths)
     && (lengths.isUniform === true ? lengths.data[0] === steps : wholeNumbers(lengths).every((one) => one === steps)));
   if (!isWhole) throw at.fail('have sequences of full length', 'sequence_lens');
   if (states < 2 && at.inputs[6] !== undefined) throw at.fail('have 6 inputs', '7');
@@ -124,7 +124,7 @@ function expectNumbers(at: Operator, names: readonly string[]): void {
   }
 }
 
-const isZero = (value: Value): boolean => !isTraced(value) && value.data.every((one) => one === 0);
+const isZero = (value: Value): boolean => isConstant(value) && value.data.every((one) => one === 0);
 
 /** States that are known must be 0: the layers begin so. */
 function initialOf(at: Operator, { states }: Kind, directions: number, units: number): SymbolicTensor[] {

@@ -10,7 +10,9 @@ import {
 import { axesGiven, axisOf, rangesOf, wholeNumbers } from '../fold.ts';
 import type { Operator } from '../importer.ts';
 import { times } from './scaled.ts';
-import { NONE, dimsOf, isTraced, plainAxes, productOf, type Traced, type Value } from '../values.ts';
+import {
+  NONE, UNKNOWN, dimsOf, isMerged, isTraced, plainAxes, productOf, type Merged, type Traced, type Value,
+} from '../values.ts';
 
 export const identity = (at: Operator): readonly Value[] => [at.traced(0)];
 
@@ -57,21 +59,21 @@ function flattened(at: Operator, x: Traced): Traced {
 
 export function flattenOf(at: Operator): readonly Value[] {
   const x = at.traced(0), rank = x.axes.length, axis = at.int('axis', 1), from = axis < 0 ? axis + rank : axis;
-  const before = dimsOf(x).slice(0, from);
-  if (x.axes[0] !== 0 || from < 1 || before.slice(1).some((size) => size !== 1)) {
-    throw at.fail('keep the batch apart, as its first axis', `axis ${axis}`);
-  }
+  const before = dimsOf(x).slice(0, from), after = productOf(dimsOf(x).slice(from)), rows = productOf(before.slice(1));
+  if (x.axes[0] !== 0 || from < 1) throw at.fail('have the batch first, and not alone behind', `axis ${axis}`);
+  if (rows > 1) return [mergedBy(at, x, [UNKNOWN, after], { count: rows * after, before: 1 })];
   return [{ ...flattened(at, x), isNotNegative: x.isNotNegative === true }];
 }
 
 export function reshapeOf(at: Operator): readonly Value[] {
-  const x = at.traced(0), dims = dimsOf(x), batch = x.axes.indexOf(0);
+  const [from] = at.inputs, x = isMerged(from) ? from.inner : at.traced(0), dims = dimsOf(x), batch = x.axes.indexOf(0);
+  const sizesBefore = isMerged(from) ? dimsOf(from) : dims;
   const given = at.opset < 5 ? at.ints('shape') ?? [] : wholeNumbers(at.constant(1, 'sizes'));
   const copies = at.int('allowzero', 0) === 0;
-  const asked = given.map((size, i) => (size === 0 && copies ? dims[i] ?? 0 : size));
+  const asked = given.map((size, i) => (size === 0 && copies ? sizesBefore[i] ?? 0 : size));
   const count = productOf(dims.filter((_, i) => i !== batch)), before = productOf(dims.slice(0, batch));
   const fits = asked.flatMap((size, at0) => {
-    const isBatch = Number.isNaN(size) || size === -1 || size === at.batch;
+    const isBatch = Number.isNaN(size) || size === -1 || size === UNKNOWN || size === at.batch;
     const others = asked.filter((_, i) => i !== at0), known = productOf(others.filter((one) => one !== -1));
     const hole = others.includes(-1) ? count / known : 1;
     const sizes = others.map((one) => (one === -1 ? hole : one));
@@ -80,15 +82,32 @@ export function reshapeOf(at: Operator): readonly Value[] {
     return isRight ? [{ at0, sizes, isSure: Number.isNaN(size) }] : [];
   });
   const fit = fits.find(({ isSure }) => isSure) ?? fits[0];
-  if (fit === undefined) {
-    throw at.fail('keep the batch apart', `${dims.join(' × ').replace('NaN', 'batch')} to ${given.join(' × ')}`);
-  }
+  if (fit === undefined) return [mergedBy(at, x, asked, { count, before })];
   const { at0, sizes } = fit, isNotNegative = x.isNotNegative === true;
   if (at0 === 0 && sizes.length === 1) return [{ ...flattened(at, x), isNotNegative }];
   const { tensor } = at.settled(x), targetShape = sizes.length === 0 ? [1] : sizes;
   const isSame = `${targetShape}` === `${tensor.shape}`;
   const [reshaped] = isSame ? [tensor] : at.apply(reshape({ targetShape }), [tensor]);
   return [{ tensor: reshaped, axes: plainAxes(sizes.length + 1, at0), isNotNegative }];
+}
+
+/** Under sizes of which one is the batch's times another. */
+function mergedBy(
+  at: Operator, x: Traced, asked: readonly number[],
+  { count, before }: { readonly count: number; readonly before: number },
+): Merged {
+  for (const [pair, size] of asked.entries()) {
+    const outer = productOf(asked.slice(0, pair)), inner = productOf(asked.slice(pair + 1));
+    const other = count / (outer * inner), isFirst = before === outer;
+    const isOpen = size === -1 || size === UNKNOWN || (at.batch !== undefined && at.batch > 1 && size === at.batch * other);
+    if (!isOpen || !Number.isInteger(other) || other < 2 || !(isFirst || before === outer * other)) continue;
+    const { tensor } = at.settled(x), targetShape = [...asked.slice(0, pair), other, ...asked.slice(pair + 1)];
+    const [apart] = at.apply(reshape({ targetShape }), [tensor]);
+    const axes = plainAxes(asked.length + 1, isFirst ? pair : pair + 1);
+    return { inner: { tensor: apart, axes, isNotNegative: x.isNotNegative === true }, pair };
+  }
+  const got = `${dimsOf(x).join(' × ').replace('NaN', 'batch')} to ${asked.join(' × ')}`;
+  throw at.fail('keep the batch apart, or with the axis beside it as one', got);
 }
 
 export function concat(at: Operator): readonly Value[] {

@@ -1,7 +1,7 @@
 """Exports small networks of PyTorch to ONNX, and writes what ONNX Runtime gives for one input to cases.json: the files
 torch_* here are some of them."""
 
-import torch, torch.nn as nn, numpy as np, json, onnxruntime as ort, warnings
+import itertools, torch, torch.nn as nn, numpy as np, json, onnxruntime as ort, warnings
 
 warnings.filterwarnings('ignore')
 torch.manual_seed(0)
@@ -147,29 +147,30 @@ for n, (m, x) in ms.items():
             if isinstance(k, nn.BatchNorm2d):
                 k.running_mean.normal_()
                 k.running_var.uniform_(0.5, 2)
-    for dyn in (False, True):
-        for op in (13, 17):
-            f = f'{n}_{"dyn" if dyn else "fix"}_{op}.onnx'
-            try:
-                torch.onnx.export(
-                    m,
-                    (x,),
-                    f,
-                    opset_version=op,
-                    dynamo=False,
-                    input_names=['x'],
-                    dynamic_axes={'x': {0: 'batch'}} if dyn else None,
+    for dynamo, op, dyn in itertools.product((False, True), (13, 17, 20), (False, True)):
+        f = f'{n}_{"dynamo_" if dynamo else ""}{"dyn" if dyn else "fix"}_{op}.onnx'
+        sizes = {'dynamic_shapes': ({0: torch.export.Dim('batch')},)} if dynamo else {'dynamic_axes': {'x': {0: 'batch'}}}
+        try:
+            torch.onnx.export(
+                m,
+                (x,),
+                f,
+                opset_version=op,
+                dynamo=dynamo,
+                external_data=False,
+                input_names=['x'],
+                **(sizes if dyn else {}),
+            )
+            s = ort.InferenceSession(f, providers=['CPUExecutionProvider'])
+            y = s.run(None, {'x': x.numpy()})
+            out.append(
+                dict(
+                    file=f,
+                    x=x.numpy().ravel().tolist(),
+                    y=[v.ravel().tolist() for v in y],
+                    shapes=[list(v.shape) for v in y],
                 )
-                s = ort.InferenceSession(f, providers=['CPUExecutionProvider'])
-                y = s.run(None, {'x': x.numpy()})
-                out.append(
-                    dict(
-                        file=f,
-                        x=x.numpy().ravel().tolist(),
-                        y=[v.ravel().tolist() for v in y],
-                        shapes=[list(v.shape) for v in y],
-                    )
-                )
-            except Exception as e:
-                print(f, 'EXPORT', str(e)[:150].replace('\n', ' '))
+            )
+        except Exception as e:
+            print(f, 'EXPORT', str(e)[:150].replace('\n', ' '))
 json.dump(out, open('cases.json', 'w'))
