@@ -2,8 +2,12 @@
  * ONNX files with some of their bytes changed.
  */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { readOnnx, writeOnnx } from '../../../lib/exchange/onnx/index.ts';
 import { cases } from './cases.ts';
+
+const VECTORS = new URL('../../vectors/exchange/onnx/', import.meta.url);
+const THEIRS = ['torch_mha_dyn_17', 'torch_mha_dynamo_dyn_17', 'torch_own_dyn_17', 'torch_bilstm_dyn_17', 'cnn_bn'];
 
 /** Some bytes changed, cut or put twice, by a small generator. */
 function mutated(bytes: Uint8Array, seed: number): Uint8Array {
@@ -25,7 +29,10 @@ function mutated(bytes: Uint8Array, seed: number): Uint8Array {
 /** Reads so many changed files, and returns how many are models; the others must throw a FormatError. */
 export function readMutated(rounds: number): number {
   const some = [...cases()].filter(({ id }) => /^net|lstm\/|conv2d\/|merging|gru\//.test(id));
-  const files = some.map(({ net }) => writeOnnx(net));
+  const files = [
+    ...some.map(({ net }) => writeOnnx(net)),
+    ...THEIRS.map((name) => new Uint8Array(readFileSync(new URL(`${name}.onnx`, VECTORS)))),
+  ];
   let read = 0;
   for (let seed = 0; seed < rounds; seed++) {
     try {
