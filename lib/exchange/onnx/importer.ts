@@ -114,17 +114,18 @@ export class Operator {
     throw this.fail(`have at most ${maxElements} elements in ${what} (option maxElements)`, `${count}`);
   }
 
+  /** What comes of it. Throws FormatError where a layer refuses the numbers of the file. */
+  carriedOut<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw refusal(error, `${this.who} makes no layer: `);
+    }
+  }
+
   /** What a layer gives; `first` are its parameters, then its state. */
   apply(layer: Layer, inputs: readonly SymbolicTensor[], first?: readonly Float32Array[]): readonly SymbolicTensor[] {
-    let outputs: readonly SymbolicTensor[];
-    try {
-      outputs = callLayer(layer, inputs, first && { first: () => first });
-    } catch (error) {
-      if (error instanceof RangeError || error instanceof TypeError) {
-        throw new FormatError(`${this.who} makes no layer: ${error.message}`);
-      }
-      throw error;
-    }
+    const outputs = callLayer(layer, inputs, first && { first: () => first });
     for (const { shape } of outputs) this.expectElements(sizeOf(shape), 'its output');
     if (first !== undefined) {
       const [{ shape }] = inputs, specs = [
@@ -181,6 +182,12 @@ export class Operator {
     order.forEach((axis, i) => { if (axis > 0) dims[axis - 1] = axes[i]; });
     return dims.every((axis, i) => axis === i + 1) ? tensor : this.apply(permute({ dims }), [tensor])[0];
   }
+}
+
+/** The error that a file is refused with, for one of this library's own about values of the file; else the same. */
+export function refusal(error: unknown, before = ''): unknown {
+  const isOwn = error instanceof Error && 'code' in error && !(error instanceof FormatError);
+  return isOwn ? new FormatError(before + error.message, { cause: error }) : error;
 }
 
 /** What stays of a value when its elements change, each by itself. */

@@ -3,7 +3,7 @@
  * @module
  */
 
-import { FormatError, StateError } from '../../core/errorClasses.ts';
+import { FormatError } from '../../core/errorClasses.ts';
 import {
   expectArray, expectBoolean, expectFunction, expectInteger, expectKnownOptions, expectOneOf, expectPlainObject,
   expectUint8Array, rangeError,
@@ -17,7 +17,7 @@ import { LayersModel } from '../../model/layersModel.ts';
 import { wholeLibrary } from '../../model/wholeLibrary.ts';
 import { checkModel } from './checkGraph.ts';
 import { folded } from './fold.ts';
-import { Operator, type Limits } from './importer.ts';
+import { Operator, refusal, type Limits } from './importer.ts';
 import { readModel, type GraphMessage, type NodeMessage, type ValueInfo } from './messages.ts';
 import { KNOWN, OPERATORS } from './operators/all.ts';
 import { ofMerged } from './operators/merged.ts';
@@ -64,9 +64,9 @@ const OPTIONS = [
  *     const net = readOnnx(bytes), y = net.predict(x);
  *
  * The first axis of each input is the batch. Inputs and outputs have the axes of the file, the batch first, images
- * channels first; `channelsLast` takes images as layers have them. Constants are folded, transpositions moved together,
- * and the rows of a dense layer behind a flattened image are brought into order. A weight that two nodes read becomes
- * two parameters. A file has no state of training.
+ * channels first; `channelsLast` takes images as layers have them. An output with the batch and another axis in one has
+ * both here. Constants are folded, transpositions moved together, and the rows of a dense layer behind a flattened image
+ * are brought into order. A weight that two nodes read becomes two parameters. A file has no state of training.
  *
  * Throws FormatError for bytes that are no such file, hold more than the limits, or have operators without a layer;
  * TypeError or RangeError for options that do not fit. Source: ONNX 1.23 (onnx.proto, Operators.md).
@@ -208,11 +208,11 @@ class Reading {
       isUsed: node.outputs.map((name) => name !== '' && this.#used.has(name)),
     });
     if (node.inputs.length === 0 && node.op !== 'Constant') throw at.fail('have inputs', 'none');
-    const constant = folded(at);
-    const read = OPERATORS.get(node.op);
+    const constant = folded(at), read = OPERATORS.get(node.op);
     if (constant !== undefined) this.#count(constant, at);
-    if (constant === undefined && read === undefined) throw at.fail('have inputs that are known', 'others');
-    this.#give(node, constant === undefined ? (read && (ofMerged(at, read) ?? read(at))) ?? [] : [constant]);
+    if (constant !== undefined) this.#give(node, [constant]);
+    else if (read === undefined) throw at.fail('have inputs that are known', 'others');
+    else this.#give(node, at.carriedOut(() => ofMerged(at, read) ?? read(at)));
   }
 
   /** Many small nodes may make much of little: each constant is within its limit, and so must all of them be. */
@@ -233,10 +233,7 @@ class Reading {
         inputNames: this.#inputs.map(({ name }) => name), outputNames: this.#graph.outputs.map(({ name }) => name),
       });
     } catch (error) {
-      if (error instanceof StateError || error instanceof RangeError || error instanceof TypeError) {
-        throw new FormatError(error.message);
-      }
-      throw error;
+      throw refusal(error);
     }
     const network = layOut(graph), { maxBatch = 128 } = options;
     expectInteger('readOnnx', 'maxBatch', maxBatch, 1);

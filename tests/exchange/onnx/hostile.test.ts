@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { readOnnx } from '../../../lib/exchange/onnx/index.ts';
 import { Message } from '../../../lib/exchange/onnx/wire.ts';
@@ -83,4 +84,12 @@ test('channelsLast takes images as layers have them', () => {
   const net = readOnnx(bytes, { channelsLast: true });
   assert.deepEqual(net.network.inputShape, [1, 3, 2]);
   assert.deepEqual([...net.predict(Float32Array.of(1, 6, 2, 5, 3, 4))], [...first]);
+});
+
+test('numbers that no layer takes are the file’s fault, not the caller’s', () => {
+  const at = new URL('../../vectors/exchange/onnx/bn_kept.onnx', import.meta.url);
+  const bytes = new Uint8Array(readFileSync(at)), text = Buffer.from(bytes).toString('latin1');
+  const epsilon = text.indexOf('epsilon') + 'epsilon'.length + 1;
+  new DataView(bytes.buffer).setFloat32(epsilon, -1, true);
+  refused(bytes, /BatchNormalization '.*' makes no layer: batchNormalization: epsilon must be .* above 0, got -1$/);
 });

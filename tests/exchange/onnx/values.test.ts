@@ -96,6 +96,8 @@ test('only the outputs that are asked for must be covered, and only the inputs t
   const net = readOnnx(bytes, { outputs: ['y'] });
   assert.deepEqual(net.network.graph.outputNames, ['y']);
   assert.deepEqual([...net.predict([[1, 3]])].map(Math.round), [-1, 2]);
+  const strange = [node('Relu', ['x'], ['y']), node('Frob', ['x'], ['z'])];
+  assert.deepEqual([...readOnnx(file({ nodes: strange, outputs: ['y', 'z'] }), { outputs: ['y'] }).predict([[1, -3]])], [1, 0]);
   const several = file({ nodes: [node('Relu', ['x'], ['y']), node('Neg', ['x'], ['z'])], outputs: ['y', 'z'] });
   assert.deepEqual(readOnnx(several, { outputs: ['z', 'y'] }).network.graph.outputNames, ['z', 'y']);
   const wrong = (outputs: readonly string[], message: RegExp): void =>
