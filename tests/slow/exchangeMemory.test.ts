@@ -23,7 +23,7 @@ const model = sequential([dense({ units: 16_384, inputShape: [1024], useBias: fa
 
 const word = (value: number): Buffer => Buffer.from(BigUint64Array.of(BigInt(value)).buffer);
 
-/** A file of Keras whose first kernel is made of 64 MiB: what says its inputs, its size and its place is written over. */
+/** A file of Keras whose first kernel is made of 64 MiB: its inputs, its size and its place are written over. */
 function largeH5(): Uint8Array {
   const inputs = 2 ** 21, size = 4 * 8 * inputs;
   const small = readFileSync(join(ROOT, 'tests', 'vectors', 'exchange', 'models', 'keras', 'dense_adam.h5'));

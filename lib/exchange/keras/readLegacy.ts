@@ -23,8 +23,8 @@ export function isLegacy(bytes: Uint8Array): boolean {
 export function readLegacy(who: string, file: Hdf5, limits: Limits): Model {
   const config = jsonOf(who, file, 'model_config');
   if (config === undefined) {
-    const some = [...file.datasets.keys()].slice(0, 6).map(show).join(', ');
-    throw new FormatError(`${who}: the file must have the attribute model_config, got weights alone: ${some || 'none'}`);
+    const some = [...file.datasets.keys()].slice(0, 6).map(show).join(', ') || 'none';
+    throw new FormatError(`${who}: the file must have the attribute model_config, got weights alone: ${some}`);
   }
   const version = attribute(file, '', 'keras_version')?.[0] ?? attribute(file, 'model_weights', 'keras_version')?.[0];
   const dialect = dialectOf(who, version, false, limits.onNote), tensors = new Map<string, FileTensor>();

@@ -267,7 +267,7 @@ const FLOATS: readonly number[] = [1, 10, 11, 16];
 function cast(at: Operator, [from]: readonly Constant[]): Constant {
   const isFloat = FLOATS.includes(at.int('to', 1));
   if (isFloat === from.isFloat) return from;
-  if (isFloat && from.data.includes(UNKNOWN)) throw at.fail('have sizes that are known', 'one that depends on the batch');
+  if (isFloat && from.data.includes(UNKNOWN)) throw at.fail('have sizes that are known', 'others');
   return { ...from, isFloat, data: isFloat ? Float32Array.from(from.data) : Float64Array.from(from.data, Math.trunc) };
 }
 

@@ -39,7 +39,9 @@ export class Operator {
   }
 
   /** The same operator with other inputs and, by name, other attributes. */
-  given(inputs: readonly (Value | undefined)[], attributes: Readonly<Record<string, Partial<Attribute>>> = {}): Operator {
+  given(
+    inputs: readonly (Value | undefined)[], attributes: Readonly<Record<string, Partial<Attribute>>> = {},
+  ): Operator {
     const { node, opset, isUsed, batch, limits } = this;
     const changed = Object.entries(attributes).map(([name, given]) => [name, attribute(given)] as const);
     return new Operator({

@@ -53,8 +53,8 @@ export interface ReadOnnxOptions extends Omit<ModelOptions, 'weights'> {
 }
 
 const OPTIONS = [
-  'externalData', 'constants', 'batchAxes', 'outputs', 'channelsLast', 'maxElements', 'maxBytes', 'maxNodes', 'seed', 'maxBatch',
-  'kernels', 'name',
+  'externalData', 'constants', 'batchAxes', 'outputs', 'channelsLast', 'maxElements', 'maxBytes', 'maxNodes', 'seed',
+  'maxBatch', 'kernels', 'name',
 ];
 
 /**
@@ -65,8 +65,8 @@ const OPTIONS = [
  *
  * The first axis of each input is the batch. Inputs and outputs have the axes of the file, the batch first, images
  * channels first; `channelsLast` takes images as layers have them. An output with the batch and another axis in one has
- * both here. Constants are folded, transpositions moved together, and the rows of a dense layer behind a flattened image
- * are brought into order. A weight that two nodes read becomes two parameters. A file has no state of training.
+ * both here. Constants are folded, transpositions moved together, and the rows of a dense layer behind a flattened
+ * image are brought into order. A weight that two nodes read becomes two parameters. A file has no state of training.
  *
  * Throws FormatError for bytes that are no such file, hold more than the limits, or have operators without a layer;
  * TypeError or RangeError for options that do not fit. Source: ONNX 1.23 (onnx.proto, Operators.md).

@@ -34,6 +34,7 @@ export const exchange: Doors = {
       externalData: callback(), constants: only(() => ({}), isEmpty), batchAxes: only(() => ({}), isEmpty),
       channelsLast: flag(), maxElements: count(1_000_000, 1), maxBytes: count(2 ** 26, 1), maxNodes: count(100, 1),
       seed: count(3), maxBatch: count(4, 1), kernels, name: text('net'),
+      outputs: only(() => [...compiled().network.graph.outputNames]),
     }),
   }),
   readTfjs: door({ parts: only(() => writeTfjs(compiled())), options: ofKeras }),

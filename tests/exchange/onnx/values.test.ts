@@ -40,7 +40,8 @@ test('a bound leaves what is within it to the bit', () => {
 });
 
 test('each place along an axis keeps them too', () => {
-  const bytes = file({ nodes: [node('Mul', ['x', 'c'], ['y'])], tensors: [floats('c', [3], [-1, 2, -3])], input: [1, 3] });
+  const tensors = [floats('c', [3], [-1, 2, -3])];
+  const bytes = file({ nodes: [node('Mul', ['x', 'c'], ['y'])], tensors, input: [1, 3] });
   assert.deepEqual([...readOnnx(bytes).predict(Float32Array.of(0, -0, NaN))], [-0, -0, NaN]);
 });
 
@@ -96,9 +97,10 @@ test('only the outputs that are asked for must be covered, and only the inputs t
   const net = readOnnx(bytes, { outputs: ['y'] });
   assert.deepEqual(net.network.graph.outputNames, ['y']);
   assert.deepEqual([...net.predict([[1, 3]])].map(Math.round), [-1, 2]);
-  const strange = [node('Relu', ['x'], ['y']), node('Frob', ['x'], ['z'])];
-  assert.deepEqual([...readOnnx(file({ nodes: strange, outputs: ['y', 'z'] }), { outputs: ['y'] }).predict([[1, -3]])], [1, 0]);
-  const several = file({ nodes: [node('Relu', ['x'], ['y']), node('Neg', ['x'], ['z'])], outputs: ['y', 'z'] });
+  const nodesOf = (op: string): Message[] => [node('Relu', ['x'], ['y']), node(op, ['x'], ['z'])];
+  const strange = readOnnx(file({ nodes: nodesOf('Frob'), outputs: ['y', 'z'] }), { outputs: ['y'] });
+  assert.deepEqual([...strange.predict([[1, -3]])], [1, 0]);
+  const several = file({ nodes: nodesOf('Neg'), outputs: ['y', 'z'] });
   assert.deepEqual(readOnnx(several, { outputs: ['z', 'y'] }).network.graph.outputNames, ['z', 'y']);
   const wrong = (outputs: readonly string[], message: RegExp): void =>
     assert.throws(() => readOnnx(several, { outputs }), { name: 'RangeError', message });

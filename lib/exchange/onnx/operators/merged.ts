@@ -59,7 +59,8 @@ function transpose(at: Operator, { inner, pair }: Merged, read: Read): readonly 
 }
 
 function alongOne(at: Operator, from: Merged, read: Read): readonly Value[] {
-  const { inner: { axes: { length } }, pair } = from, axis = axisOf(at, at.int('axis', at.opset < 13 ? 1 : -1), length - 1);
+  const { inner, pair } = from, given = at.int('axis', at.opset < 13 ? 1 : -1);
+  const axis = axisOf(at, given, inner.axes.length - 1);
   if (axis === pair) throw at.fail('have an axis that is not the batch', `axis ${axis}`);
   return within(at, from, (one) => read(one.given(one.inputs, { axis: { int: axis < pair ? axis : axis + 1 } })));
 }

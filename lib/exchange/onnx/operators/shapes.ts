@@ -99,7 +99,9 @@ function mergedBy(
   for (const [pair, size] of asked.entries()) {
     const outer = productOf(asked.slice(0, pair)), inner = productOf(asked.slice(pair + 1));
     const other = count / (outer * inner), isFirst = before === outer;
-    const isOpen = size === -1 || size === UNKNOWN || (at.batch !== undefined && at.batch > 1 && size === at.batch * other);
+    // of a batch of 1 nobody knows which axis it is in
+    const isDeclared = at.batch !== undefined && at.batch > 1 && size === at.batch * other;
+    const isOpen = size === -1 || size === UNKNOWN || isDeclared;
     if (!isOpen || !Number.isInteger(other) || other < 2 || !(isFirst || before === outer * other)) continue;
     const { tensor } = at.settled(x), targetShape = [...asked.slice(0, pair), other, ...asked.slice(pair + 1)];
     const [apart] = at.apply(reshape({ targetShape }), [tensor]);
