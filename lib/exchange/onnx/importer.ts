@@ -7,6 +7,7 @@ import { FormatError } from '../../core/errorClasses.ts';
 import { formatShape, sizeOf } from '../../core/shape.ts';
 import { activation, permute, reshape, type Activation, type Layer, type SymbolicTensor } from '../../layers/index.ts';
 import { callLayer } from '../../layers/layer.ts';
+import { refusal } from '../refusal.ts';
 import { attribute, type Attribute, type NodeMessage } from './messages.ts';
 import { quoted } from './utf8.ts';
 import {
@@ -184,12 +185,6 @@ export class Operator {
     order.forEach((axis, i) => { if (axis > 0) dims[axis - 1] = axes[i]; });
     return dims.every((axis, i) => axis === i + 1) ? tensor : this.apply(permute({ dims }), [tensor])[0];
   }
-}
-
-/** The error that a file is refused with, for one of this library's own about values of the file; else the same. */
-export function refusal(error: unknown, before = ''): unknown {
-  const isOwn = error instanceof Error && 'code' in error && !(error instanceof FormatError);
-  return isOwn ? new FormatError(before + error.message, { cause: error }) : error;
 }
 
 /** What stays of a value when its elements change, each by itself. */
