@@ -152,3 +152,11 @@ test('its ledger is verified on the sums of its seed, and a weight is explained'
     assert.match(explained.stderr, /what is said above, to the last bit/);
   }
 });
+
+test('lines fit in a terminal of 80 columns, but for the hash', async () => {
+  const { status, stdout } = await runScript('addition', '--max-iterations', '1');
+  assert.equal(status, 0);
+  const lines = stdout.split('\n').filter((line) => !line.startsWith('SHA-256'));
+  assert.ok(lines.some((line) => line.startsWith('attention2')) && lines.some((line) => line.includes('✗')));
+  assert.deepEqual(lines.filter((line) => line.length > 80), []);
+});
