@@ -89,11 +89,12 @@ function compared(output: string, expected: string): string | undefined {
 type Browser = (typeof engines)[number];
 
 async function tryPage(
-  { files, webAssembly, tells, prints }: PageWay, browser: Browser, folder: string, expected: string,
+  { files, commands = [], webAssembly, tells, prints }: PageWay, browser: Browser, folder: string, expected: string,
 ): Promise<string | undefined> {
   const program = browser.find();
   if (program === undefined) return `${browser.name} is absent: ${browser.got}`;
   writeFiles(folder, files);
+  for (const command of commands) await outputOf(command, folder);
   symlinkSync(join(dirname(folder), 'node_modules', 'bitgrad'), join(folder, 'bitgrad'), 'junction');
   const heard: object[] = [], signal = AbortSignal.timeout(SILENCE / 4);
   await browser.run(program, {

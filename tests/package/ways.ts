@@ -3,7 +3,9 @@
  * @module
  */
 import { documentAt } from './documents.ts';
-import { TELL, asCommonJs, asModule, asScript, startingWorker, startingWorkerByRequire } from './training.ts';
+import {
+  TELL, asCommonJs, asModule, asScript, startingThreads, startingWorker, startingWorkerByRequire,
+} from './training.ts';
 
 /** A way that ends in a command. */
 export interface Way {
@@ -178,6 +180,8 @@ export const ways: readonly Way[] = [
 export interface PageWay {
   readonly name: string;
   readonly files: Readonly<Record<string, string>>;
+  /** What is run before, as that of a {@link Way}: it may make the page's program. */
+  readonly commands?: readonly string[];
   /** Whether the page's policy allows WebAssembly. */
   readonly webAssembly: boolean;
   /** What it tells beside θ. */
@@ -213,7 +217,28 @@ await tell({ done: true });
 `;
 }
 
+/** A page of two threads and a worker, whose program a bundler makes of main.js. */
+const THREADED = { webAssembly: true, tells: /"hasStarted":true,"threads":2,"isSame":true/ };
+const MAIN = startingThreads(POST('took: told'));
+const VITE = `export default { root: 'src', build: { outDir: '..', emptyOutDir: false, target: 'esnext', rollupOptions: {
+  input: 'src/main.js', output: { entryFileNames: '${PAGE}' },
+} } };`;
+const WEBPACK = `module.exports = {
+  mode: 'production', entry: { page: './src/main.js' },
+  output: { path: __dirname, filename: 'tests/engines/[name].js', publicPath: '/' },
+};`;
+
+const bundledPages: readonly PageWay[] = [
+  { name: 'Vite, threads and bitgrad/worker', ...THREADED, commands: ['vite build'], files: {
+    'package.json': '{ "type": "module" }', 'vite.config.js': VITE, 'src/main.js': MAIN,
+  } },
+  { name: 'webpack, threads and bitgrad/worker', ...THREADED, commands: ['webpack'], files: {
+    'package.json': '{}', 'webpack.config.js': WEBPACK, 'src/main.js': MAIN,
+  } },
+];
+
 export const pageWays: readonly PageWay[] = [
+  ...bundledPages,
   ...EXAMPLES.map(({ code, output, line }) => ({
     name: `a page, the example of README's line ${line}`, files: { [PAGE]: asPage(code) }, webAssembly: true,
     prints: output,
