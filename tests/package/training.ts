@@ -33,7 +33,7 @@ const BY_THREADS = training(`
   ${STEPS}
   await fitInWorker(there, x, y, ${FITTED});
   const isSame = there.theta.every((value, i) => value === model.theta[i]);
-  const told = { hasStarted: waiting.kernels.hasStarted, threads: model.kernels.threads, isSame };`, '{ seed: 1, threads: 2 }');
+  const { hasStarted, threads } = waiting.kernels, told = { hasStarted, threads, isSame };`, '{ seed: 1, threads: 2 }');
 
 const NAMES = '{ dense, sequential, sgd }';
 
