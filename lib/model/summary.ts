@@ -61,8 +61,8 @@ const TOGETHER = '\u00a0';
 const together = (text: string): string => text.replaceAll(' ', TOGETHER);
 
 /**
- * Of the columns of a table: as the cells need it, where there is room, else of the widest ones less, as far as that can
- * be of those that need not break a word or a parameter for it.
+ * Of the columns of a table: as the cells need it, where there is room, else of the widest ones less, first of those
+ * that need not break a word or a parameter for it.
  */
 function widthsOf(table: readonly (readonly string[])[], { lineLength, positions }: SummaryOptions): number[] {
   const columns = table[0].length, least = columns + GAP * (columns - 1);

@@ -54,7 +54,8 @@ function block(x: SymbolicTensor, i: number): SymbolicTensor {
     numHeads: HEADS, keyDim: WIDTH / HEADS, useCausalMask: true, name: `attention${i}`,
   });
   const seen = add().apply([x, attention.apply([normal, normal])]);
-  const inner = dense({ units: INNER, activation: 'relu' }).apply(layerNormalization({ name: `norm${i}b` }).apply(seen));
+  const again = layerNormalization({ name: `norm${i}b` }).apply(seen);
+  const inner = dense({ units: INNER, activation: 'relu' }).apply(again);
   return add().apply([seen, dense({ units: WIDTH }).apply(inner)]);
 }
 

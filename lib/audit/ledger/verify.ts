@@ -126,7 +126,8 @@ export async function verifyLedger(
 function doubtsAt(start: Start, isAll: boolean, isComplete: boolean): Doubt[] {
   const parts: readonly (keyof Start)[] = ['theta', 'state', 'slots', 'place'];
   return [
-    ...(wentOn(start) ? ['before'] as const : parts.filter((part) => !start[part])), ...(isAll ? [] : ['steps'] as const),
+    ...(wentOn(start) ? ['before'] as const : parts.filter((part) => !start[part])),
+    ...(isAll ? [] : ['steps'] as const),
     ...(isComplete ? [] : ['end'] as const),
   ];
 }
