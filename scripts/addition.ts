@@ -13,13 +13,14 @@ import { drawSums, type Sums } from './addition/sums.ts';
 import { interruptible } from './command/interruptible.ts';
 import { canvas, say } from './command/output.ts';
 import { commandOf, type Run } from './command/runCommand.ts';
+import { sayModel } from './command/sayModel.ts';
 import { checkpoints } from './train/checkpoints.ts';
 import { REASONS, hashParameters, sayHash, sayLedger } from './train/ending.ts';
 
 export const run: Run = commandOf(addition, async (options) => {
   const { train, heldOut } = drawSums(options.seed), model = build(options);
   say(`Data: all sums of two-digit numbers, ${train.count} to train on and ${heldOut.count} held out.\n`);
-  say(`${model.summary()}\n`);
+  sayModel(model);
   const started = performance.now();
   const examined = examination(heldOut, say), history = await fit(model, train, options, examined);
   const seconds = (performance.now() - started) / 1000;

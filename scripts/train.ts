@@ -10,6 +10,7 @@ import { argmax, confusionMatrix } from '../lib/metrics/index.ts';
 import { lineOf } from './command/command.ts';
 import { say } from './command/output.ts';
 import { commandOf, type Run } from './command/runCommand.ts';
+import { sayModel } from './command/sayModel.ts';
 import { loadDataset, type Dataset, type Images } from './dataset.ts';
 import { resumed } from './train/checkpoints.ts';
 import { REASONS, hashParameters, sayHash, sayLedger } from './train/ending.ts';
@@ -31,7 +32,7 @@ export const run: Run = commandOf(train, async (given) => {
   const { name, test, pixels } = dataset;
   const model = earlier?.model ?? build(options);
   const before = model.history === undefined ? 0 : examplesSeen(model.history);
-  say(`${model.summary()}\n`);
+  sayModel(model);
   for (const { contract, until } of model.earlierContracts) {
     const now = `it goes on under ${ARITHMETIC_CONTRACT}`;
     say(`The steps up to ${until} were done under arithmetic contract ${contract}; ${now}.\n`);

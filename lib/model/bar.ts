@@ -16,6 +16,9 @@ export class Bar {
   readonly #display: Display;
   #label = '';
   #started = 0;
+  /** When the first line began, and the tenths of a second that lines have said since. */
+  #first: number | undefined;
+  #said = 0;
   #drawn = 0;
   #isOpen = false;
 
@@ -23,10 +26,11 @@ export class Bar {
     this.#display = display;
   }
 
-  /** Starts the clock of a new line. */
+  /** Starts a new line. Its clock goes on from the line before, so that the seconds of all lines add up. */
   begin(label: string): this {
     this.#label = label;
     this.#started = now();
+    this.#first ??= this.#started;
     return this;
   }
 
@@ -43,18 +47,26 @@ export class Bar {
   /** Writes the line that stays. */
   end(text: string): void {
     const { live, write } = this.#display, line = this.#line(1, text);
+    this.#said += this.#tenths();
     this.#isOpen = false;
     write(live ? `\r${line}\x1b[K\n` : `${line}\n`);
   }
 
-  /** Leaves a bar that was not ended on a line of its own. */
+  /** Leaves a bar that was not ended on a line of its own. What begins next has a clock of its own. */
   leave(): void {
     if (this.#isOpen) this.#display.write('\n');
     this.#isOpen = false;
+    this.#first = undefined;
+    this.#said = 0;
+  }
+
+  /** Tenths of a second that no line has said yet: a whole that is rounded has no less than its parts. */
+  #tenths(): number {
+    return Math.round((now() - (this.#first ?? this.#started)) / 100) - this.#said;
   }
 
   #line(share: number, text: string): string {
-    const seconds = ((now() - this.#started) / 1000).toFixed(1), full = Math.round(share * WIDTH);
+    const seconds = (this.#tenths() / 10).toFixed(1), full = Math.round(share * WIDTH);
     const bar = this.#display.live ? `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)}  ` : '';
     return `${this.#label}  ${bar}${seconds.padStart(5)} s   ${text}`;
   }

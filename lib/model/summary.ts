@@ -36,14 +36,14 @@ export function summary({ graph, layers, length, stateLength }: Network, options
   const rows = layers.map((own) => {
     const { name, layer, outputShape, parameters } = own, count = lengthOf(parameters);
     return [
-      name, layer.activation?.name ?? '', formatShape(outputShape),
-      parameters.map((p) => `${p.name} ${formatShape(p.shape)}`).join(', '),
+      name, layer.activation?.name ?? '', together(formatShape(outputShape)),
+      parameters.map((p) => together(`${p.name} ${formatShape(p.shape)}`)).join(', '),
       ...(isStack ? [] : [readBy(graph, own.owner)]), ...trained(count === 0 ? '-' : layer.trainable ? 'Y' : 'N'),
-      `${count}${layer.trainable || count === 0 ? '' : ' frozen'}`,
+      together(`${count}${layer.trainable || count === 0 ? '' : ' frozen'}`),
     ];
   });
   const inputs = isStack ? [] : graph.inputs.map(({ shape }, i) => (
-    [graph.inputNames[i], '', formatShape(shape), '', 'input', ...trained('-'), '0']));
+    [graph.inputNames[i], '', together(formatShape(shape)), '', 'input', ...trained('-'), '0']));
   const table = [
     ['layer', 'activation', 'output', 'parameters', ...(isStack ? [] : ['reads']), ...trained('trained'), 'count'],
     ...inputs, ...rows,
@@ -56,15 +56,27 @@ export function summary({ graph, layers, length, stateLength }: Network, options
 }
 
 const GAP = 2;
+/** A blank after which a line is broken where there is no other. */
+const TOGETHER = '\u00a0';
+const together = (text: string): string => text.replaceAll(' ', TOGETHER);
 
-/** Of the columns of a table: as the cells need it, where there is room, else of the widest ones less. */
+/**
+ * Of the columns of a table: as the cells need it, where there is room, else of the widest ones less, first of those
+ * that need not break a word or a parameter for it.
+ */
 function widthsOf(table: readonly (readonly string[])[], { lineLength, positions }: SummaryOptions): number[] {
   const columns = table[0].length, least = columns + GAP * (columns - 1);
   if (lineLength !== undefined) expectInteger('summary', 'lineLength', lineLength, least);
   if (positions !== undefined) return widthsBetween(positions, columns, lineLength ?? 80);
-  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
+  const widest = (column: number, parts: (cell: string) => readonly string[]): number =>
+    Math.max(...table.flatMap((row) => parts(row[column]).map(({ length }) => length)));
+  const widths = table[0].map((_, column) => widest(column, (cell) => [cell]));
+  const whole = table[0].map((_, column) => widest(column, (cell) => cell.split(' ')));
   let over = widths.reduce((sum, width) => sum + width, GAP * (columns - 1)) - (lineLength ?? Infinity);
-  for (; over > 0; over--) widths[widths.indexOf(Math.max(...widths))]--;
+  for (; over > 0; over--) {
+    const roomy = widths.map((width, column) => (width > whole[column] ? width : 0)), most = Math.max(...roomy);
+    widths[most > 0 ? roomy.indexOf(most) : widths.indexOf(Math.max(...widths))]--;
+  }
   return widths;
 }
 
@@ -91,7 +103,7 @@ function widthsBetween(positions: unknown, columns: number, lineLength: number):
 function linesOf(row: readonly string[], widths: readonly number[]): string[] {
   const cells = row.map((cell, i) => wrapped(cell, widths[i])), height = Math.max(...cells.map(({ length }) => length));
   return Array.from({ length: height }, (_, line) => cells.map((parts, i) => {
-    const part = parts[line] ?? '';
+    const part = (parts[line] ?? '').replaceAll(TOGETHER, ' ');
     return i === cells.length - 1 ? part.padStart(widths[i]) : part.padEnd(widths[i]);
   }).join(' '.repeat(GAP)));
 }
@@ -101,7 +113,8 @@ function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let rest = text;
   while (rest.length > width) {
-    const blank = rest.lastIndexOf(' ', width), end = blank > 0 ? blank : width;
+    const places = [' ', TOGETHER].map((blank) => rest.lastIndexOf(blank, width));
+    const end = places.find((place) => place > 0) ?? width;
     lines.push(rest.slice(0, end));
     rest = rest.slice(end).trimStart();
   }

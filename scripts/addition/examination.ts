@@ -6,8 +6,8 @@ import type { Callback } from '../../lib/index.ts';
 import { answersOf, type Answers } from './answers.ts';
 import { ANSWER, textOf, type Sums } from './sums.ts';
 
-/** So many sums are shown. */
-const SHOWN = 6;
+/** So many sums are shown, which fit in a line of a terminal. */
+const SHOWN = 5;
 
 export interface Examination {
   /** Has the sums answered and adds the share that is right to an epoch's logs. */

@@ -29,9 +29,9 @@ type Settings = Pick<TrainingOptions, 'seed' | 'maxBatch' | 'learningRate' | 'ke
 export function build({ seed, maxBatch, learningRate = LEARNING_RATE, kernels }: Settings): Model {
   const inputs = input({ shape: [STEPS], name: 'text' });
   const characters = embedding({ inputDim: CHARACTERS.length, outputDim: WIDTH }).apply(inputs);
-  let x = add().apply([characters, positionEmbedding({ sequenceLength: STEPS }).apply(characters)]);
-  for (let i = 0; i < BLOCKS; i++) x = block(x);
-  const answering = layerNormalization().apply(cropping1D({ cropping: [STEPS - ANSWER, 0] }).apply(x));
+  let x = add().apply([characters, positionEmbedding({ sequenceLength: STEPS, name: 'position' }).apply(characters)]);
+  for (let i = 1; i <= BLOCKS; i++) x = block(x, i);
+  const answering = layerNormalization({ name: 'norm' }).apply(cropping1D({ cropping: [STEPS - ANSWER, 0] }).apply(x));
   const outputs = dense({ units: CHARACTERS.length, activation: 'softmax' }).apply(answering);
   const made = model({
     inputs, outputs, seed, maxBatch, ...(kernels !== undefined && { kernels: createKernels(kernels) }),
@@ -48,11 +48,14 @@ export function adds({ layers }: Model): boolean {
 }
 
 /** Attention, then two dense layers at each step, both added to what they are given. */
-function block(x: SymbolicTensor): SymbolicTensor {
-  const normal = layerNormalization().apply(x);
-  const attention = multiHeadAttention({ numHeads: HEADS, keyDim: WIDTH / HEADS, useCausalMask: true });
+function block(x: SymbolicTensor, i: number): SymbolicTensor {
+  const normal = layerNormalization({ name: `norm${i}a` }).apply(x);
+  const attention = multiHeadAttention({
+    numHeads: HEADS, keyDim: WIDTH / HEADS, useCausalMask: true, name: `attention${i}`,
+  });
   const seen = add().apply([x, attention.apply([normal, normal])]);
-  const inner = dense({ units: INNER, activation: 'relu' }).apply(layerNormalization().apply(seen));
+  const again = layerNormalization({ name: `norm${i}b` }).apply(seen);
+  const inner = dense({ units: INNER, activation: 'relu' }).apply(again);
   return add().apply([seen, dense({ units: WIDTH }).apply(inner)]);
 }
 

@@ -7,6 +7,7 @@ import { ledger } from '../../lib/audit/index.ts';
 import { ledgerFile, saveFile } from '../../lib/node/index.ts';
 import { canvas, say } from '../command/output.ts';
 import { commandOf, type Run } from '../command/runCommand.ts';
+import { sayModel } from '../command/sayModel.ts';
 import { loadDataset } from '../dataset.ts';
 import { REASONS, hashParameters, sayHash, sayLedger } from '../train/ending.ts';
 import { build, recipeOf } from '../train/network.ts';
@@ -21,7 +22,7 @@ export const run: Run = commandOf(fleetTrain, async (options) => {
   const batchSize = given === 'full' ? count : given, { epochs = recipeOf(network).epochs } = options;
   const { optimizer, losses: [loss] } = model;
   model.compile({ optimizer, loss, metrics: ['accuracy'], shards });
-  say(`${model.summary()}\n`);
+  sayModel(model);
   const { live, write } = canvas();
   const shown: Watcher = {
     onStep: (batch) => { if (live && batch % 10 === 0) write(`\r${model.steps} steps`); },

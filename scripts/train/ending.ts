@@ -9,7 +9,7 @@ import { lineOf } from '../command/command.ts';
 /** Why training ended, in words. */
 export const REASONS: Readonly<Record<History['reason'], string>> = {
   epochs: 'all epochs are done',
-  iterations: 'as many steps as --max-iterations allows are done',
+  iterations: 'all steps of --max-iterations are done',
   precision: 'the last step moved the parameters by less than --precision',
   exhausted: 'there is no further batch',
   stopped: 'a callback asked for it',

@@ -7,6 +7,7 @@ import { ARITHMETIC_CONTRACT } from '../../lib/index.ts';
 import { capabilities, createKernels } from '../../lib/kernels/index.ts';
 import { loadFile } from '../../lib/node/index.ts';
 import { say } from '../command/output.ts';
+import { sayModel } from '../command/sayModel.ts';
 import { UsageError } from '../command/usageError.ts';
 import { parseSetting } from '../page/address.ts';
 import { makeData } from '../page/engine/dataSets.ts';
@@ -29,7 +30,7 @@ export async function trainSetting(given: Options, address: string): Promise<obj
   const epochs = given.epochs ?? (maxIterations === undefined ? 1 : Math.ceil(maxIterations / info.steps));
   const options = { ...given, epochs, batchSize, seed, learningRate: optimizer.learningRate };
   say(`Data: ${setting.data.kind}, ${info.train} examples to train on and ${info.test} to test.\n`);
-  say(`${model.summary()}\n`);
+  sayModel(model);
 
   const before = model.history === undefined ? 0 : examplesSeen(model.history);
   const started = performance.now(), lengths = new StepLengths(), history = await fit(model, train, options, lengths);

@@ -28,6 +28,9 @@ function affirm(
     ...(isNew ? [
       'It began as a new model of its seed does, at its first step: first weights, state and slots were drawn anew.',
     ] : []),
+    ...(!start.theta && !start.place ? [
+      'It went on where earlier steps had left the model. Those are not in this ledger: they were not checked here.',
+    ] : []),
     'What that does not prove:', ...notProved.map((sentence) => `- ${sentence}`),
   ].join('\n');
 }

@@ -36,13 +36,13 @@ const deep = sequential([
 test('lines are held to a length, in which cells that are too long go on', () => {
   const text = deep.summary({ lineLength: 60 }), lines = text.split('\n');
   assert.equal(text, `
-layer          activation  output  parameters          count
+layer             activation  output  parameters       count
 ------------------------------------------------------------
-a layer of a   tanh        (20)    w (10, 20), b         220
-long name                          (20)                     
-batchNormaliz              (20)    gamma (20),     40 frozen
-ation                              beta (20)                
-activation     relu        (20)                            0
+a layer of a      tanh        (20)    w (10, 20),        220
+long name                             b (20)                
+batchNormalizati              (20)    gamma (20),  40 frozen
+on                                    beta (20)             
+activation        relu        (20)                         0
 260 parameters, of which 40 are frozen, and 40 numbers beside them that are not trained`.slice(1));
   for (const line of lines.slice(0, -1)) assert.equal(line.length, 60);
   assert.equal(deep.summary({ lineLength: 500 }), deep.summary());

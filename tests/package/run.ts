@@ -17,6 +17,7 @@ import { engines } from '../../scripts/sameBits/engines.ts';
 import { testPackage } from './options.ts';
 import { ROOT, run } from './packed.ts';
 import { asModule, toldBy } from './training.ts';
+import { OLDER } from './versions.ts';
 import { NEWEST, NODES, pageWays, ways, type PageWay, type Way } from './ways.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
@@ -89,11 +90,12 @@ function compared(output: string, expected: string): string | undefined {
 type Browser = (typeof engines)[number];
 
 async function tryPage(
-  { files, webAssembly, tells, prints }: PageWay, browser: Browser, folder: string, expected: string,
+  { files, commands = [], webAssembly, tells, prints }: PageWay, browser: Browser, folder: string, expected: string,
 ): Promise<string | undefined> {
   const program = browser.find();
   if (program === undefined) return `${browser.name} is absent: ${browser.got}`;
   writeFiles(folder, files);
+  for (const command of commands) await outputOf(command, folder);
   symlinkSync(join(dirname(folder), 'node_modules', 'bitgrad'), join(folder, 'bitgrad'), 'junction');
   const heard: object[] = [], signal = AbortSignal.timeout(SILENCE / 4);
   await browser.run(program, {
@@ -105,7 +107,7 @@ async function tryPage(
   return output === JSON.stringify([{ printed: prints.trimEnd() }, { done: true }]) ? undefined : `it told ${output}`;
 }
 
-/** Packs, and installs the tarball where the tools are found too. */
+/** Packs, and installs the tarball where the tools are found too; and once more, as another version. */
 function prepare(directory: string): void {
   run('npm', ['pack', '--pack-destination', directory], ROOT);
   const tarball = readdirSync(directory).find((name) => name.endsWith('.tgz')) ?? '';
@@ -113,6 +115,9 @@ function prepare(directory: string): void {
   writeFileSync(join(directory, 'package.json'), '{ "private": true }\n');
   const install = ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', join(directory, tarball)];
   run('npm', install, directory);
+  const older = join(directory, 'node_modules', OLDER), manifest = join(older, 'package.json');
+  cpSync(join(directory, 'node_modules', 'bitgrad'), older, { recursive: true });
+  writeFileSync(manifest, readFileSync(manifest, 'utf8').replace(/"version": ".*"/, '"version": "0.1.9"'));
   for (const name of readdirSync(TOOLS).filter((each) => !each.startsWith('.'))) {
     symlinkSync(join(TOOLS, name), join(directory, 'node_modules', name), 'junction');
   }
@@ -136,7 +141,7 @@ await runCommand(testPackage, async ({ operands: words }) => {
     const expected = toldBy(printed) ?? '';
     for (const way of ways) await tell(way.name, (folder) => tryWay(way, folder, expected));
     for (const browser of engines.filter(({ name }) => name === 'chromium' || name === 'firefox')) {
-      for (const way of pageWays) {
+      for (const way of pageWays.filter(({ only = browser.name }) => only === browser.name)) {
         await tell(`${browser.name}, ${way.name}`, (folder) => tryPage(way, browser, folder, expected));
       }
     }

@@ -5,19 +5,35 @@
 import { createHash } from 'node:crypto';
 
 /** Gives θ in hexadecimal after what `take` trains; `dense`, `sequential` and `sgd` are those of the way. */
-const training = (take: string): string => `
-  const layers = [dense({ units: 5, activation: 'tanh', inputShape: [3] }), dense({ units: 2, activation: 'softmax' })];
-  const model = sequential(layers, { seed: 1 });
-  model.compile({ optimizer: sgd({ learningRate: 0.5 }), loss: 'sparseCategoricalCrossentropy' });
-  const x = Float32Array.from({ length: 90 }, (_, i) => (i * 37 % 101) / 101);
-  const y = Uint8Array.from({ length: 30 }, (_, i) => i % 2);
+const training = (take: string, options: string = '{ seed: 1 }'): string => `
+  const make = () => {
+    const hidden = dense({ units: 32, activation: 'tanh', inputShape: [20] });
+    const model = sequential([hidden, dense({ units: 2, activation: 'softmax' })], ${options});
+    model.compile({ optimizer: sgd({ learningRate: 0.5 }), loss: 'sparseCategoricalCrossentropy' });
+    return model;
+  };
+  const x = Float32Array.from({ length: 5120 }, (_, i) => (i * 37 % 101) / 101);
+  const y = Uint8Array.from({ length: 256 }, (_, i) => i % 2);
   ${take}
   const bytes = new Uint8Array(model.theta.buffer, model.theta.byteOffset, model.theta.byteLength);
   const theta = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 `;
 
-const TRAIN = training('for (let step = 0; step < 20; step++) model.trainOnBatch(x, y);');
-const IN_WORKER = training('await fitInWorker(model, x, y, { epochs: 20, batchSize: 30, shuffle: false });');
+const STEPS = 'for (let step = 0; step < 20; step++) model.trainOnBatch(x, y);';
+const TRAIN = training(`const model = make();\n  ${STEPS}`);
+const FITTED = '{ epochs: 20, batchSize: 256, shuffle: false }';
+const IN_WORKER = training(`const model = make();\n  await fitInWorker(model, x, y, ${FITTED});`);
+/** By two threads and then by a worker, which must come to the same; the threads are waited for. */
+const BY_THREADS = training(`
+  const model = make(), there = make(), waiting = make();
+  for (let turn = 0; turn < 500 && !waiting.kernels.hasStarted; turn++) {
+    waiting.trainOnBatch(x, y);
+    await new Promise((resume) => setTimeout(resume, 10));
+  }
+  ${STEPS}
+  await fitInWorker(there, x, y, ${FITTED});
+  const isSame = there.theta.every((value, i) => value === model.theta[i]);
+  const { hasStarted, threads } = waiting.kernels, told = { hasStarted, threads, isSame };`, '{ seed: 1, threads: 2 }');
 
 const NAMES = '{ dense, sequential, sgd }';
 
@@ -31,6 +47,11 @@ export function startingWorker(
   tell: string = TELL, from: string = 'bitgrad', entry: string = 'bitgrad/worker',
 ): string {
   return `import ${NAMES} from '${from}';\nimport { fitInWorker } from '${entry}';\n${IN_WORKER}${tell}\n`;
+}
+
+/** The same by two threads too; `told` says whether they took part. */
+export function startingThreads(tell: string): string {
+  return `import ${NAMES} from 'bitgrad';\nimport { fitInWorker } from 'bitgrad/worker';\n${BY_THREADS}${tell}\n`;
 }
 
 /** The same as CommonJS. */

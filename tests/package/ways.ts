@@ -3,7 +3,10 @@
  * @module
  */
 import { documentAt } from './documents.ts';
-import { TELL, asCommonJs, asModule, asScript, startingWorker, startingWorkerByRequire } from './training.ts';
+import {
+  TELL, asCommonJs, asModule, asScript, startingThreads, startingWorker, startingWorkerByRequire,
+} from './training.ts';
+import { versions } from './versions.ts';
 
 /** A way that ends in a command. */
 export interface Way {
@@ -169,7 +172,7 @@ const checks: readonly Way[] = [
 ];
 
 export const ways: readonly Way[] = [
-  ...inNode, ...byTools, ...checks, ...lean, ...readme, ...command,
+  ...inNode, ...versions(NEWEST), ...byTools, ...checks, ...lean, ...readme, ...command,
   ...['typescript-5.4', 'typescript-5.9', 'typescript'].flatMap((compiler) => (
     ['node16', 'nodenext', 'esnext'].flatMap((module) => typescript(compiler, module)))),
 ];
@@ -178,6 +181,10 @@ export const ways: readonly Way[] = [
 export interface PageWay {
   readonly name: string;
   readonly files: Readonly<Record<string, string>>;
+  /** What is run before, as that of a {@link Way}: it may make the page's program. */
+  readonly commands?: readonly string[];
+  /** The browser that has what it needs, where others have not: modules as service workers, Firefox from 147 on. */
+  readonly only?: string;
   /** Whether the page's policy allows WebAssembly. */
   readonly webAssembly: boolean;
   /** What it tells beside θ. */
@@ -213,7 +220,29 @@ await tell({ done: true });
 `;
 }
 
+/** A page of two threads and a worker, whose program a bundler makes of main.js. */
+const THREADED = { webAssembly: true, tells: /"hasStarted":true,"threads":2,"isSame":true/ };
+const MAIN = startingThreads(POST('took: told'));
+const VITE = `export default { root: 'src', build: {
+  outDir: '..', emptyOutDir: false, target: 'esnext',
+  rollupOptions: { input: 'src/main.js', output: { entryFileNames: '${PAGE}' } },
+} };`;
+const WEBPACK = `module.exports = {
+  mode: 'production', entry: { page: './src/main.js' },
+  output: { path: __dirname, filename: 'tests/engines/[name].js', publicPath: '/' },
+};`;
+
+const bundledPages: readonly PageWay[] = [
+  { name: 'Vite, threads and bitgrad/worker', ...THREADED, commands: ['vite build'], files: {
+    'package.json': '{ "type": "module" }', 'vite.config.js': VITE, 'src/main.js': MAIN,
+  } },
+  { name: 'webpack, threads and bitgrad/worker', ...THREADED, commands: ['webpack'], files: {
+    'package.json': '{}', 'webpack.config.js': WEBPACK, 'src/main.js': MAIN,
+  } },
+];
+
 export const pageWays: readonly PageWay[] = [
+  ...bundledPages,
   ...EXAMPLES.map(({ code, output, line }) => ({
     name: `a page, the example of README's line ${line}`, files: { [PAGE]: asPage(code) }, webAssembly: true,
     prints: output,
@@ -231,9 +260,12 @@ export const pageWays: readonly PageWay[] = [
   { name: 'a classic worker, by import()', webAssembly: true, files: {
     [PAGE]: `new Worker('/worker.js');`, 'worker.js': asScript(POST(''), ONE),
   } },
-  { name: 'a service worker of type module', webAssembly: true, files: {
+  { name: 'a service worker of type module', webAssembly: true, only: 'chromium', files: {
     [PAGE]: `navigator.serviceWorker.register('/worker.js', { type: 'module' });`, 'worker.js': asModule(POST(''), ONE),
   } },
+  { name: 'a service worker of one file, by esbuild', webAssembly: true, files: {
+    [PAGE]: `navigator.serviceWorker.register('/worker.js');`, 'main.js': asModule(POST('')),
+  }, commands: ['esbuild main.js --bundle --minify --format=iife --outfile=worker.js'] },
   { name: 'a policy without wasm-unsafe-eval', webAssembly: false, tells: /"violations":[1-9]/, files: {
     [PAGE]: COUNTING + asScript(LATER, ENTRY),
   } },

@@ -122,7 +122,7 @@ test('its parameters have the same bits in parts and on the reference; another s
 test('a few sums are shown after each epoch, with the share that is right', async () => {
   const outcome = await runScript('addition', '--epochs', '2', '--batch-size', 'full', '--json');
   const { heldOutByEpoch, heldOut } = resultOf(outcome);
-  const lines = [...outcome.stderr.matchAll(/heldOut (\d\.\d{4})\n {2}((?:\d\d\+\d\d=\S{3} [✓✗] *){6})\n/g)];
+  const lines = [...outcome.stderr.matchAll(/heldOut (\d\.\d{4})\n {2}((?:\d\d\+\d\d=\S{3} [✓✗] *){5})\n/g)];
   assert.deepEqual(lines.map(([, share]) => share), heldOutByEpoch.map((share) => share.toFixed(4)));
   assert.deepEqual([lines.length, heldOutByEpoch[1]], [2, heldOut]);
 });
@@ -151,4 +151,12 @@ test('its ledger is verified on the sums of its seed, and a weight is explained'
     assert.ok(explained.stderr.includes(`training example 0, in truth ${truth}.`), truth);
     assert.match(explained.stderr, /what is said above, to the last bit/);
   }
+});
+
+test('lines fit in a terminal of 80 columns, but for the hash', async () => {
+  const { status, stdout } = await runScript('addition', '--max-iterations', '1');
+  assert.equal(status, 0);
+  const lines = stdout.split('\n').filter((line) => !line.startsWith('SHA-256'));
+  assert.ok(lines.some((line) => line.startsWith('attention2')) && lines.some((line) => line.includes('✗')));
+  assert.deepEqual(lines.filter((line) => line.length > 80), []);
 });

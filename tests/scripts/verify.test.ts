@@ -161,10 +161,11 @@ test('a training that went on from another contract is said to have done so', as
   const verified = await verify('resumed.ledger', '--json');
   assert.match(
     verified.stderr,
-    /^Verified: all 15 .*\nBefore this ledger the model's steps up to 7 were done under arithmetic contract 1\.\nWhat /,
+    /^Verified: all 15 .*\nBefore this ledger .* steps up to 7 were done under arithmetic contract 1\.\nIt went on /,
   );
   const { earlierContracts } = jsonOf(verified) as Verification & { ok: true };
   assert.deepEqual(earlierContracts, [{ contract: 1, until: 7 }]);
+  assert.match(verified.stderr, /\nIt went on .* not checked here\.\nWhat .*:\n- The steps before this ledger/);
 });
 
 test('a ledger cut off is refused, and accepted with --incomplete', async () => {

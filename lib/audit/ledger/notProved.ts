@@ -16,8 +16,11 @@ export interface Start {
   readonly place: boolean;
 }
 
-/** What may be open besides: parts of the start, steps that were not done again, an end that is not there. */
-export type Doubt = keyof Start | 'steps' | 'end';
+/**
+ * What may be open besides: parts of the start, or all that came before where a training went on; steps that were not
+ * done again, an end that is not there.
+ */
+export type Doubt = keyof Start | 'before' | 'steps' | 'end';
 
 /** Of every ledger. */
 export const NEVER_PROVED: readonly string[] = [
@@ -36,9 +39,15 @@ export const DOUBTS: Readonly<Record<Doubt, string>> = {
   state: 'How the first state of layers came about: it is not that of a new model.',
   slots: 'How the optimizer\'s first slots and steps came about: they are not those of a new one.',
   place: 'Why training began later than at the first step of the first epoch: noise and orders are drawn by that.',
+  before: 'The steps before this ledger, which are not in it: weights, slots and place are taken as they left them.',
   steps: 'The steps that were not done again: what they came to is taken from checkpoints of the ledger.',
   end: 'What came after the last line: the ledger has no end.',
 };
+
+/** Whether training went on where an earlier one had left the model. */
+export function wentOn({ theta, place }: Start): boolean {
+  return !theta && !place;
+}
 
 /** What is not proved where there are such doubts. */
 export function notProved(doubts: readonly Doubt[]): string[] {

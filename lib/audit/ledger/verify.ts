@@ -16,7 +16,7 @@ import { createKernels, type Kernels } from '../../kernels/index.ts';
 import type { EarlierContract, Model } from '../../model/index.ts';
 import { openLedger } from './openLedger.ts';
 import { misplacedStep } from './misplacedStep.ts';
-import { notProved, type Doubt, type Start } from './notProved.ts';
+import { notProved, wentOn, type Doubt, type Start } from './notProved.ts';
 import { isState, isStep, readLedger, type LedgerContents } from './readLedger.ts';
 import type { Header, LedgerRecord, ModelSummary, StateRecord } from './records.ts';
 import { differentState, Replay } from './replay.ts';
@@ -126,7 +126,8 @@ export async function verifyLedger(
 function doubtsAt(start: Start, isAll: boolean, isComplete: boolean): Doubt[] {
   const parts: readonly (keyof Start)[] = ['theta', 'state', 'slots', 'place'];
   return [
-    ...parts.filter((part) => !start[part]), ...(isAll ? [] : ['steps'] as const),
+    ...(wentOn(start) ? ['before'] as const : parts.filter((part) => !start[part])),
+    ...(isAll ? [] : ['steps'] as const),
     ...(isComplete ? [] : ['end'] as const),
   ];
 }

@@ -59,6 +59,21 @@ test('progress writes one line an epoch, and on a terminal draws over it', async
   assert.match(written.at(-1) ?? '', /^\repoch 1\/1  █{24}    0\.\d s   loss \d+\.\d{4}\x1b\[K\n$/);
 });
 
+test('the seconds of progress add up to those of the whole, and a next training begins anew', async (t) => {
+  let moment = 5000, text = '';
+  t.mock.method(performance, 'now', () => moment);
+  const slow: Callback = { onEpochBegin: () => { moment += 240; } }; // each by itself is 0.2 s
+  const callbacks = [progress({ write: (part) => { text += part; } }), slow];
+  const train = async (epochs: number): Promise<number[]> => {
+    text = '';
+    await pretender().fit(Float32Array.of(0), [0], { epochs, callbacks });
+    moment += 60_000;
+    return [...text.matchAll(/(\d+\.\d) s/g)].map(([, seconds]) => Number(seconds));
+  };
+  assert.deepEqual(await train(5), [0.2, 0.3, 0.2, 0.3, 0.2]); // 1.2 s
+  assert.deepEqual(await train(2), [0.2, 0.3]);
+});
+
 test('progress leaves a bar that training broke off under on a line of its own', async () => {
   const { x, y } = numbered(8), written: string[] = [];
   const failing: Callback = { onBatchEnd: () => { throw new Error('enough'); } };
