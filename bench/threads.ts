@@ -102,7 +102,7 @@ const CASES: readonly (readonly [shape: string, prepare: Prepare])[] = [
  * Milliseconds of a sample, and of the work before the first: within a sample threads are awake, as they are in a
  * training, and by then it is settled whether they pay.
  */
-const SAMPLE = 10, WARM_UP = 1000;
+const SAMPLE = 10, WARM_UP = 2500;
 
 /** Steps after which bits are compared. */
 const COMPARED = 5;

@@ -34,7 +34,7 @@ export class Choice {
   /** Rows since it was run. */
   #others = 0;
   #isSettled = false;
-  /** Milliseconds that rows of the last rounds took, and when the one began that is timed now. */
+  /** Milliseconds of what was timed in the last rounds, and when that began which is timed now. */
   #took = 0;
   #began: number | undefined;
   /** What timings came to, with all threads and with one. */
@@ -43,10 +43,15 @@ export class Choice {
   /** What was settled on last, and for how many rounds. */
   #wasShared: boolean | undefined;
   #lasted = 0;
+  readonly #isWhole: boolean;
   readonly #clock: () => number;
 
-  /** By a clock of milliseconds, which tests may turn themselves. */
-  constructor(clock: () => number = now) {
+  /**
+   * Rows are timed, or whole rounds with what lies between: that is the user's own where a model trains, but slower or
+   * faster too where rows are single calls of an algorithm. The clock is one of milliseconds; tests turn their own.
+   */
+  constructor(isWhole: boolean, clock: () => number = now) {
+    this.#isWhole = isWhole;
     this.#clock = clock;
   }
 
@@ -57,12 +62,16 @@ export class Choice {
       this.#first = row;
       this.#try();
     }
-    if (!this.#isSettled && this.#rounds >= UNTIMED) this.#began = this.#clock();
+    if (!this.#isSettled && this.#rounds >= UNTIMED) this.#began ??= this.#clock();
     return this.#isShared;
   }
 
   /** After it has been run, by whichever. */
   end(): void {
+    if (!this.#isWhole) this.#stop();
+  }
+
+  #stop(): void {
     if (this.#began === undefined) return;
     this.#took += this.#clock() - this.#began;
     this.#began = undefined;
@@ -74,6 +83,7 @@ export class Choice {
     if (this.#isSettled) {
       if (this.#rounds === this.#lasted) this.#try();
     } else if (this.#rounds === UNTIMED + TIMED) {
+      this.#stop();
       (this.#isShared ? this.#shared : this.#alone).push(this.#took);
       if (this.#alone.length === TIMES) this.#settle();
       else this.#time(!this.#isShared);
@@ -89,6 +99,7 @@ export class Choice {
 
   #time(isShared: boolean): void {
     this.#isShared = isShared;
+    this.#began = undefined;
     this.#took = this.#rounds = this.#others = 0;
   }
 

@@ -6,6 +6,7 @@
 
 import type { Call } from '../calls.ts';
 import { SCRIPT_BYTES } from '../simd/memory.ts';
+import { Choice } from './choice.ts';
 import { Row } from './row.ts';
 import type { TeamMemory } from './teamMemory.ts';
 
@@ -16,11 +17,13 @@ const WORDS: number = SCRIPT_BYTES / Float64Array.BYTES_PER_ELEMENT, MOST_ROWS =
 
 export class ImmediateRows {
   readonly #memory: TeamMemory;
+  readonly #choice: Choice | undefined;
   readonly #rows = new Map<string, Row>();
   #used = 0;
 
   constructor(memory: TeamMemory) {
     this.#memory = memory;
+    this.#choice = memory.isForced ? undefined : new Choice(true);
   }
 
   /** The row of a call. */
@@ -31,7 +34,7 @@ export class ImmediateRows {
       rows.clear();
       this.#used = 0;
     }
-    const row = new Row(this.#memory, [call], () => this.#place);
+    const row = new Row(this.#memory, [call], () => this.#place, this.#choice);
     rows.set(key, row);
     return row;
   }

@@ -67,7 +67,7 @@ function placeIn(memory: TeamMemory, allocate: (length: number) => A): () => Pla
 
 /** `base` is the table of one thread over the memory. */
 export function createThreadsTable(routines: readonly Routine[], memory: TeamMemory, base: Kernels): Kernels {
-  const { bind } = base, choice = memory.isForced ? undefined : new Choice();
+  const { bind } = base, choice = memory.isForced ? undefined : new Choice(false);
   const rows = new ImmediateRows(memory);
   const one = (run: readonly BoundCall[]): BoundCall => (run.length === 1 ? run[0] : (state) => runList(run, state));
   const immediate = (routine: Routine) => {
@@ -75,9 +75,8 @@ export function createThreadsTable(routines: readonly Routine[], memory: TeamMem
     return (...args: Call<A>['args']): unknown => {
       const isSmall = !memory.isForced && workOf({ routine, args }) < LEAST_ALONE;
       if (isSmall || memory.team.isOver) return Reflect.apply(call, base, args);
-      const row = rows.rowOf({ routine, args });
-      if (routine.returns === 'boolean') return row.ask(ONCE) ?? Reflect.apply(call, base, args);
-      return row.run(ONCE) === undefined ? Reflect.apply(call, base, args) : undefined;
+      const bindShared = routine.returns === 'boolean' ? bindQuestion : bindRow;
+      return bindShared(rows.rowOf({ routine, args }), () => Reflect.apply(call, base, args))(ONCE);
     };
   };
   return {

@@ -8,8 +8,15 @@ interface Costs {
   alone: number;
 }
 
-/** Runs rounds of rows by a clock that only they turn; returns how many rounds all threads ran. */
-function play(choice: Choice, clock: { at: number }, rows: readonly Costs[], rounds: number): number {
+const EQUAL: Costs = { shared: 50, alone: 50 };
+
+/**
+ * Runs rounds of rows by a clock that only they turn, and what lies between rounds; returns how many rounds all threads
+ * ran.
+ */
+function play(
+  choice: Choice, clock: { at: number }, rows: readonly Costs[], rounds: number, between: Costs = EQUAL,
+): number {
   let shared = 0;
   for (let i = 0; i < rounds; i++) {
     let isShared = false;
@@ -19,14 +26,14 @@ function play(choice: Choice, clock: { at: number }, rows: readonly Costs[], rou
       choice.end();
     }
     shared += Number(isShared);
-    clock.at += 50; // what lies between rounds is no matter
+    clock.at += isShared ? between.shared : between.alone;
   }
   return shared;
 }
 
-function made(): { readonly clock: { at: number }; readonly choice: Choice } {
+function made(isWhole: boolean = false): { readonly clock: { at: number }; readonly choice: Choice } {
   const clock = { at: 0 };
-  return { clock, choice: new Choice(() => clock.at) };
+  return { clock, choice: new Choice(isWhole, () => clock.at) };
 }
 
 const long: Costs = { shared: 3, alone: 5 }, short: Costs = { shared: 2, alone: 1 };
@@ -70,4 +77,12 @@ test('a round may begin with another row later on', () => {
   play(choice, clock, [long], 10);
   play(choice, clock, [short], 1100); // the first has not come again
   assert.equal(play(choice, clock, [short], 20), 0);
+});
+
+test('what lies between rows counts where whole rounds are timed', () => {
+  for (const isWhole of [true, false]) {
+    const { choice, clock } = made(isWhole), slower: Costs = { shared: 9, alone: 2 }; // 12 or 7 with the row
+    play(choice, clock, [long], 100, slower);
+    assert.equal(play(choice, clock, [long], 20, slower), isWhole ? 0 : 20);
+  }
 });
