@@ -99,10 +99,10 @@ const CASES: readonly (readonly [shape: string, prepare: Prepare])[] = [
 ];
 
 /**
- * Milliseconds of a sample, and of the work before the first: within a sample threads are awake, as they are in a
+ * Milliseconds of a sample, of the work before the first, and of all: within a sample threads are awake, as they are in a
  * training, and by then it is settled whether they pay.
  */
-const SAMPLE = 10, WARM_UP = 2500;
+const SAMPLE = 10, WARM_UP = 2500, TOTAL = 3000;
 
 /** Steps after which bits are compared. */
 const COMPARED = 5;
@@ -118,7 +118,7 @@ export const threadsEntries: readonly Entry[] = CASES.map(([shape, prepare]) => 
       works[1].run();
       await setTimeout(PAUSE);
     }
-    const timings = measure(works, { ...budget, sample: SAMPLE, warmUp: WARM_UP });
+    const timings = measure(works, { total: TOTAL, ...budget, sample: SAMPLE, warmUp: WARM_UP });
     shared.dispose();
     const [alone, together] = timings, ratio = alone.medianUs / together.medianUs;
     const started = shared.hasStarted ? '' : ', which have not started';

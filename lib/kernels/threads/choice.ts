@@ -10,12 +10,16 @@
 
 import { now } from '../../core/eventLoop.ts';
 
-/** Rounds whose rows are timed together, since clocks are coarse; before them those that warm up caches and threads. */
-const TIMED = 4, UNTIMED = 4;
+/**
+ * At least so many rounds, and milliseconds, are run one way before its rows are timed, and then timed together: caches
+ * and threads warm up first, a machine takes a while to give a thread that has slept a core of its own, and clocks are
+ * coarse.
+ */
+const ROUNDS = 4, MILLISECONDS = 10;
 /** Timings of each way, by turns. */
-const TIMES = 5;
-/** The faster way is taken for so many rounds, and twice as many each time that it is the faster again. */
-const FEWEST_ROUNDS = 64, MOST_ROUNDS = 4096;
+const TIMES = 3;
+/** The faster way is taken for so many times the rounds of its trial, and twice as long each time that it is again. */
+const FEWEST_TRIALS = 2, MOST_TRIALS = 64;
 /** All threads are taken where that takes at most so much of the time of one. */
 const WORTH = 0.95;
 /** Rows that may run before the one comes again with which a round begins: then it is taken to have ended. */
@@ -30,19 +34,24 @@ export class Choice {
   #isShared = true;
   /** A round goes from a run of this row to the next. */
   #first: object | undefined;
+  /** Rounds since the way was taken, or since it is timed. */
   #rounds = 0;
-  /** Rows since it was run. */
+  /** Rows since the first was run. */
   #others = 0;
   #isSettled = false;
-  /** Milliseconds of what was timed in the last rounds, and when that began which is timed now. */
+  #isTimed = false;
+  /** When the way was taken, or since when it is timed. */
+  #since = 0;
+  /** Milliseconds of the rows that were timed, and when the one began that runs now. */
   #took = 0;
   #began: number | undefined;
-  /** What timings came to, with all threads and with one. */
+  /** Rounds of the trial, and milliseconds a round, by its timings with all threads and with one. */
+  #tried = 0;
   #shared: number[] = [];
   #alone: number[] = [];
-  /** What was settled on last, and for how many rounds. */
+  /** What was settled on last, and for how many times its trial. */
   #wasShared: boolean | undefined;
-  #lasted = 0;
+  #trials = FEWEST_TRIALS;
   readonly #isWhole: boolean;
   readonly #clock: () => number;
 
@@ -62,16 +71,12 @@ export class Choice {
       this.#first = row;
       this.#try();
     }
-    if (!this.#isSettled && this.#rounds >= UNTIMED) this.#began ??= this.#clock();
+    if (this.#isTimed && !this.#isWhole) this.#began = this.#clock();
     return this.#isShared;
   }
 
   /** After it has been run, by whichever. */
   end(): void {
-    if (!this.#isWhole) this.#stop();
-  }
-
-  #stop(): void {
     if (this.#began === undefined) return;
     this.#took += this.#clock() - this.#began;
     this.#began = undefined;
@@ -81,33 +86,41 @@ export class Choice {
     this.#others = 0;
     this.#rounds++;
     if (this.#isSettled) {
-      if (this.#rounds === this.#lasted) this.#try();
-    } else if (this.#rounds === UNTIMED + TIMED) {
-      this.#stop();
-      (this.#isShared ? this.#shared : this.#alone).push(this.#took);
-      if (this.#alone.length === TIMES) this.#settle();
-      else this.#time(!this.#isShared);
+      if (this.#rounds >= this.#trials * this.#tried) this.#try();
+      return;
     }
+    this.#tried++;
+    const passed = this.#clock() - this.#since;
+    if (this.#rounds < ROUNDS || passed < MILLISECONDS) return;
+    if (!this.#isTimed) return this.#count(true);
+    (this.#isShared ? this.#shared : this.#alone).push((this.#isWhole ? passed : this.#took) / this.#rounds);
+    if (this.#alone.length === TIMES) this.#settle();
+    else this.#take(!this.#isShared);
   }
 
   #try(): void {
     this.#isSettled = false;
+    this.#tried = 0;
     this.#shared = [];
     this.#alone = [];
-    this.#time(true);
+    this.#take(true);
   }
 
-  #time(isShared: boolean): void {
+  #take(isShared: boolean): void {
     this.#isShared = isShared;
-    this.#began = undefined;
+    this.#count(false);
+  }
+
+  #count(isTimed: boolean): void {
+    this.#isTimed = isTimed;
+    this.#since = this.#clock();
     this.#took = this.#rounds = this.#others = 0;
   }
 
   #settle(): void {
-    this.#isSettled = true;
-    this.#isShared = median(this.#shared) < WORTH * median(this.#alone);
-    this.#lasted = this.#isShared === this.#wasShared ? Math.min(2 * this.#lasted, MOST_ROUNDS) : FEWEST_ROUNDS;
+    this.#take(median(this.#shared) < WORTH * median(this.#alone));
+    this.#trials = this.#isShared === this.#wasShared ? Math.min(2 * this.#trials, MOST_TRIALS) : FEWEST_TRIALS;
     this.#wasShared = this.#isShared;
-    this.#rounds = 0;
+    this.#isSettled = true;
   }
 }
