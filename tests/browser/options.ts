@@ -26,7 +26,7 @@ export const testBrowser: Command<Options> = {
     page: { kind: text('DIR'), help: 'the page, built by `npm run page -- --out DIR`; built anew where absent' },
     measure: {
       kind: whole(0),
-      help: 'measure the page in Chromium instead, its heap for so many seconds more; the load of the machine is said',
+      help: 'measure the page in Chromium instead, its memory for so many seconds; the load of the machine is said',
     },
   },
   exits: { 0: 'all is as it must be', 1: 'something is not' },
