@@ -4,6 +4,7 @@
  * @module
  */
 import { readFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
@@ -91,6 +92,7 @@ async function measureMemory(reader: Reader, seconds: number): Promise<void> {
 
 /** Says what is measured, in Chromium, whose protocol tells of threads and of memory. */
 export async function measure(browser: Opened, site: Host, folder: string, seconds: number): Promise<void> {
+  say(`load of the last minute on ${availableParallelism()} cores: ${loadavg()[0].toFixed(1)}`);
   const reader = new Reader(await browser.page()), began = performance.now();
   await reader.page.goto(site.address);
   await reader.until('a network', async () => (await reader.hash()).length === 64);

@@ -16,8 +16,8 @@ const MEGA = 1e6;
 
 async function heldBy(talk: Talk): Promise<number> {
   await talk.send('HeapProfiler.collectGarbage');
-  const { usedSize, embedderHeapUsedSize = 0, backingStorageSize = 0 } = await talk.send('Runtime.getHeapUsage') as Usage;
-  return (usedSize + embedderHeapUsedSize + backingStorageSize) / MEGA;
+  const usage = await talk.send('Runtime.getHeapUsage') as Usage;
+  return (usage.usedSize + (usage.embedderHeapUsedSize ?? 0) + (usage.backingStorageSize ?? 0)) / MEGA;
 }
 
 /** Asks both for what they hold, in words, as often as it is called. */
