@@ -45,7 +45,7 @@ function MakeCard() {
       </p>
       <div class="buttons">
         <Button kind="main" disabled={!isIdle || steps === 0} onClick={() => { void makeLedger(); }}>
-          Make a ledger of the {steps.toLocaleString('en')} steps
+          {steps === 0 ? 'Make a ledger' : `Make a ledger of the ${steps.toLocaleString('en')} steps`}
         </Button>
         <Button disabled={opened.value === undefined} onClick={saveCheckpoint}>Download the checkpoint</Button>
       </div>
