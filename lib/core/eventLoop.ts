@@ -17,7 +17,6 @@ interface Platform {
 interface Port {
   onmessage?: (() => void) | null;
   postMessage(message: null): void;
-  close(): void;
 }
 
 const platform = globalThis as Platform;
@@ -36,6 +35,20 @@ export function now(): number {
   return platform.performance?.now() ?? Date.now();
 }
 
+/** Those who wait for a message to come, in order. */
+const waiting: (() => void)[] = [];
+/** Browsers' own: to make one for each turn costs more than the turn. */
+let own: Port | undefined;
+
+function postTo(channel: NonNullable<Platform['MessageChannel']>): void {
+  if (own === undefined) {
+    const { port1, port2 } = new channel();
+    port1.onmessage = () => waiting.shift()?.();
+    own = port2;
+  }
+  own.postMessage(null);
+}
+
 /**
  * Resolves in a later turn of the event loop, as soon as the platform allows (browsers hold a timer back by 4 ms,
  * a message not).
@@ -45,12 +58,8 @@ export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     if (setImmediate !== undefined) setImmediate(resolve);
     else if (MessageChannel !== undefined) {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        port1.close();
-        resolve();
-      };
-      port2.postMessage(null);
+      waiting.push(resolve);
+      postTo(MessageChannel);
     } else if (setTimeout !== undefined) setTimeout(resolve, 0);
     else resolve();
   });

@@ -9,7 +9,8 @@
  * @module
  */
 import type {
-  Code, DescendArgs, Descent, ExplainArgs, ExportFormat, File, Flipped, JobName, Parting, Reading, Trace, Verified, Why,
+  Code, DescendArgs, Descent, ExplainArgs, ExportFormat, File, Flipped, JobName, Parting, ProofData, Reading, Trace,
+  Verified, Why,
 } from './protocol/answers.ts';
 import type { ExampleSet, Examples, Frame, PartsWanted, Place } from './protocol/frames.ts';
 import type { Setting } from './setting.ts';
@@ -89,10 +90,10 @@ export interface Requests {
   /** The training so far, done again from its first step with a ledger. Progress: the part `job`. */
   readonly ledger: Call<None, File>;
   /**
-   * Does the steps of a ledger again, on the plain kernels. Data: those of the setting named, or of the one that is
-   * open. Progress: the part `job`.
+   * Does the steps of a ledger again, on the plain kernels. Data: those given, or those of the setting that is open.
+   * Progress: the part `job`.
    */
-  readonly verify: Call<{ readonly ledger: Uint8Array; readonly setting?: Setting }, Verified>;
+  readonly verify: Call<{ readonly ledger: Uint8Array; readonly data?: ProofData }, Verified>;
   /** A ledger with one bit changed, that of the number given, or one in its middle. */
   readonly flip: Call<{ readonly ledger: Uint8Array; readonly bit?: number }, Flipped>;
   /** The hashes of two runs, by their ledgers, and where they part. */

@@ -30,6 +30,11 @@ export interface Element {
   boundingBox(): Promise<Box | null>;
 }
 
+/** The protocol of Chromium with a page or a worker. */
+export interface Talk {
+  send(method: string): Promise<unknown>;
+}
+
 export interface Page {
   goto(url: string): Promise<unknown>;
   /** The value of an expression in the page. */
@@ -41,6 +46,11 @@ export interface Page {
   emulateMediaFeatures(features: readonly { readonly name: string; readonly value: string }[]): Promise<void>;
   screenshot(options: { readonly path: string; readonly fullPage: boolean }): Promise<unknown>;
   close(): Promise<void>;
+  createCDPSession(): Promise<Talk>;
+  workers(): readonly { readonly client: Talk }[];
+  readonly tracing: {
+    start(options: { readonly categories: readonly string[] }): Promise<void>; stop(): Promise<Uint8Array | undefined>;
+  };
   readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
   readonly mouse: {
     click(x: number, y: number): Promise<void>; move(x: number, y: number): Promise<void>;

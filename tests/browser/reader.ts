@@ -174,10 +174,15 @@ export class Reader {
 
   /** Keeps a picture of the whole page, in a window so high that nothing sticks to its edges. */
   async picture(path: string): Promise<void> {
-    const [width, height, whole] = await this.page.evaluate(
+    const sizes = async (): Promise<number[]> => await this.page.evaluate(
       '[innerWidth, innerHeight, document.documentElement.scrollHeight]') as number[];
-    await this.width(width, Math.max(height, whole));
-    await pause(SETTLED);
+    const [width, height] = await sizes();
+    await this.until('all of it in the window', async () => {
+      const [, own, whole] = await sizes();
+      if (whole > own) await this.width(width, whole);
+      await pause(SETTLED);
+      return (await sizes())[2] <= Math.max(whole, own);
+    });
     await this.page.screenshot({ path, fullPage: true });
     await this.width(width, height);
   }

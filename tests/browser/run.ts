@@ -3,7 +3,7 @@
  * @module
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installTools } from '../../scripts/build/installTools.ts';
@@ -11,10 +11,11 @@ import { say } from '../../scripts/command/output.ts';
 import { runCommand } from '../../scripts/command/runCommand.ts';
 import { UsageError, messageOf } from '../../scripts/command/usageError.ts';
 import { buildPage } from '../../scripts/page/buildPage.ts';
-import { BROWSERS, gotBy, open, programOf, type BrowserName } from './browsers.ts';
+import { BROWSERS, gotBy, open, programOf, type BrowserName, type Opened } from './browsers.ts';
 import { host, type Host } from './host.ts';
 import { measure } from './measure.ts';
 import { testBrowser } from './options.ts';
+import { takePicture } from './picture.ts';
 import { Reader } from './reader.ts';
 import { askTours } from './tours/ask.ts';
 import { everybodyTours } from './tours/everybody.ts';
@@ -51,27 +52,35 @@ async function visit(name: BrowserName, tours: readonly Tour[], site: Host, pict
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     say(`${name}, ${tour.name}: ${faults.length === 0 ? `yes, in ${seconds} s` : `NO: ${faults.join('\n')}`}`);
     if (faults.length > 0) wrong++;
-    await reader.page.close().catch(() => {});
+    for (const { page } of readers) await page.close().catch(() => {});
   }
   await browser.close();
   return wrong;
 }
 
-await runCommand(testBrowser, async ({ operands: words, screenshots, page, measure: seconds }) => {
+/** What is done in Chromium alone. */
+async function beside(site: Host, act: (browser: Opened, site: Host) => Promise<void>): Promise<void> {
+  const browser = await open('chromium');
+  try {
+    await act(browser, site);
+  } finally {
+    await browser.close();
+  }
+}
+
+await runCommand(testBrowser, async ({ operands: words, screenshots, page, measure: seconds, picture }) => {
   installTools(fileURLToPath(new URL('.', import.meta.url)));
   const home = mkdtempSync(join(tmpdir(), 'bitgrad-page-'));
   const pictures = resolve(screenshots ?? mkdtempSync(join(tmpdir(), 'bitgrad-pictures-')));
   mkdirSync(pictures, { recursive: true });
-  let wrong = 0, number = 0;
+  const folder = resolve(page ?? home);
+  let wrong = 0, number = 0, site: Host | undefined;
   try {
     if (page === undefined) await buildPage(home, new AbortController().signal);
-    const site = await host(resolve(page ?? home));
-    if (seconds !== undefined) {
-      say(`load of the last minute on ${availableParallelism()} cores: ${loadavg()[0].toFixed(1)}`);
-      const browser = await open('chromium');
-      await measure(browser, site, resolve(page ?? home), seconds);
-      await browser.close();
-      site.close();
+    site = await host(folder);
+    if (picture !== undefined || seconds !== undefined) {
+      await beside(site, (browser, own) => (picture !== undefined ? takePicture(browser, own, resolve(picture))
+        : measure(browser, own, folder, seconds ?? 0)));
       return { ok: true };
     }
     for (const name of BROWSERS) {
@@ -84,8 +93,8 @@ await runCommand(testBrowser, async ({ operands: words, screenshots, page, measu
         wrong += tours.length;
       }
     }
-    site.close();
   } finally {
+    site?.close();
     rmSync(home, { recursive: true, force: true });
   }
   if (number === 0) throw new UsageError(`no tour has ${words.join(' and ')} in its name`);

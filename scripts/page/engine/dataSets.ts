@@ -29,6 +29,8 @@ export interface Data {
 
 /** The stream by which own examples are held back. */
 const HELD_BACK = 3;
+/** Where own points may be. All of it is seen, however few there are: a click does not move the picture. */
+const PLANE: Window = { left: -2, right: 2, low: -2, high: 2 };
 /** Whole numbers of a table are classes where there are no more of them. */
 const MOST_CLASSES = 20;
 
@@ -40,7 +42,7 @@ export function makeData({ data, seed, batchSize }: Setting): Data {
   if (count === 0) throw rangeError('setting: data must leave at least one example to train on, got 0');
   const info: DataInfo = {
     ...said, train: count, test: test.y.length, steps: Math.ceil(count / batchSize),
-    window: inputs > 2 || train.x instanceof Float32Array === false ? undefined
+    window: data.kind === 'points' ? PLANE : inputs > 2 || train.x instanceof Float32Array === false ? undefined
       : windowOf([train, test], said.task === 'regression', inputs),
   };
   return { info, train, test };

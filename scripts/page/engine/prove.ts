@@ -2,7 +2,7 @@
  * Checkpoints, ledgers, and whether they hold.
  * @module
  */
-import { expectInteger, rangeError } from '../../../lib/core/errors.ts';
+import { ShapeError, StateError, expectInteger, rangeError } from '../../../lib/core/errors.ts';
 import { now } from '../../../lib/core/eventLoop.ts';
 import { ledger, readLedger, verifyLedger, type LedgerRecord } from '../../../lib/audit/index.ts';
 import { save } from '../../../lib/formats/index.ts';
@@ -11,6 +11,8 @@ import type { Data } from './dataSets.ts';
 import { Stopped, type Ticket } from './jobs.ts';
 import { buildNetwork } from './network.ts';
 import type { Training } from './training.ts';
+
+export { dataOf } from './ledgerData.ts';
 
 const BYTES = 'application/octet-stream', NEWLINE = 10;
 /** Bytes of a line that are shown before and after a changed one. */
@@ -40,7 +42,10 @@ export async function ledgerOf({ setting, data, model: { steps }, trainer }: Tra
   return { name: `bitgrad-${steps}.ledger`, type: BYTES, bytes: book.bytes() };
 }
 
-/** Throws FormatError for what is no ledger; rejects with Stopped where it was stopped. */
+/**
+ * Rejects with FormatError for what is no ledger, with StateError for data of another shape than its, and with Stopped
+ * where it was stopped.
+ */
 export async function verify(bytes: Uint8Array, { train }: Data, ticket: Ticket): Promise<Verified> {
   const began = now();
   const verdict = await verifyLedger(bytes, train, {
@@ -49,6 +54,9 @@ export async function verify(bytes: Uint8Array, { train }: Data, ticket: Ticket)
       ticket.of = of;
       if (ticket.isStopped) throw new Stopped(`verify was stopped after ${done} of ${of}`);
     },
+  }).catch((error: unknown) => {
+    if (!(error instanceof ShapeError)) throw error;
+    throw new StateError(`verify: data must be those that the ledger is of, got others: ${error.message}`);
   });
   const states = readLedger(bytes).records.filter((record) => 'state' in record);
   return { verdict, time: now() - began, kernels: 'reference', sha256: states.at(-1)?.theta };

@@ -8,7 +8,6 @@ import type { Examples, None, Requests, State } from '../protocol.ts';
 import { expectSetting } from '../setting.ts';
 import { codeOf } from './code.ts';
 import { Contest } from './compare.ts';
-import { makeData } from './dataSets.ts';
 import { Frames, type Makers } from './frames.ts';
 import { hashOf } from './hash.ts';
 import { Jobs } from './jobs.ts';
@@ -118,8 +117,8 @@ export class Session {
       const { ledgerOf } = await import('./prove.ts'), training = this.#open;
       return this.#jobs.run('ledger', training.model.steps, (ticket) => ledgerOf(training, ticket));
     },
-    verify: async ({ ledger, setting }) => {
-      const { verify } = await import('./prove.ts'), data = setting === undefined ? this.#open.data : makeData(setting);
+    verify: async ({ ledger, data: from }) => {
+      const { verify, dataOf } = await import('./prove.ts'), data = from ? dataOf(ledger, from) : this.#open.data;
       return this.#jobs.run('verify', 0, (ticket) => verify(ledger, data, ticket));
     },
     flip: async ({ ledger, bit }) => (await import('./prove.ts')).flipBit(ledger, bit),

@@ -26,7 +26,7 @@ import { Watch } from './watch.ts';
 /** Examples of each set that curves look at, and scores while it trains; and scores while it does not. */
 const FEW = 1000, MANY = 10_000;
 /** How long what looks at many examples waits for its next turn while it trains, in milliseconds. */
-const BETWEEN_POINTS = 100, BETWEEN_COUNTS = 300;
+const BETWEEN_POINTS = 200, BETWEEN_COUNTS = 300;
 const MOST_CELLS = 128, MOST_WRONG = 1000;
 
 /** The parts of frames that a training makes itself. */
@@ -39,6 +39,8 @@ export class Training {
   readonly layers: readonly LayerInfo[];
   readonly trainer: Trainer;
   readonly watch: Watch = new Watch();
+  /** To ask for it compiles modules. */
+  readonly #kernels = capabilities().kernels;
   readonly #speed = new Speed();
   readonly #batches = new MeanCurve();
   readonly #points = new PointCurve(['trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy']);
@@ -77,7 +79,7 @@ export class Training {
     const stepsPerSecond = isRunning ? this.#speed.mark(steps) : 0;
     return {
       steps, epoch: Math.floor(steps / epochSteps), batch: steps % epochSteps, isRunning,
-      error: error === undefined ? undefined : failureOf(error), kernels: capabilities().kernels,
+      error: error === undefined ? undefined : failureOf(error), kernels: this.#kernels,
       stepsPerSecond, examplesPerSecond: (stepsPerSecond * info.train) / epochSteps,
     };
   }

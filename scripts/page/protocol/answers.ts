@@ -157,6 +157,9 @@ export interface Job {
   readonly error: Failure | undefined;
 }
 
+/** What a ledger is of: the text of a table, or the address of a page that trains on the same data. */
+export type ProofData = { readonly table: string } | { readonly address: string };
+
 export interface Verified {
   readonly verdict: Verification;
   /** In milliseconds. */

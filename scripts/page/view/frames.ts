@@ -35,6 +35,7 @@ const wants = new Set<() => PartsWanted>();
 const had = new Map<PartName, { readonly of: string; readonly version: number }>();
 /** When it was last asked for. */
 const asked = new Map<PartName, number>();
+let lastAsked = 0;
 let isAsked = false;
 let isStale = true;
 
@@ -43,9 +44,17 @@ let isStale = true;
  * need not follow each frame.
  */
 const EVERY: Readonly<Record<PartName, number>> = {
-  hash: 0, scores: 60, boundary: 30, weights: 45, inside: 45, gradient: 60, history: 120, curves: 150, confusion: 250,
+  hash: 0, scores: 200, boundary: 30, weights: 45, inside: 45, gradient: 60, history: 120, curves: 200, confusion: 250,
   wrong: 600, compare: 120, surface: 120, job: 60,
 };
+/**
+ * The least time between any two questions while all moves: each second frame of 60 a second. What a frame costs is
+ * mostly the browser's, however little has changed; training has what is spared.
+ */
+const BETWEEN = 30;
+/** What costs little to draw comes along with anything; of the rest a question has a few, and a frame little to do. */
+const LIGHT: readonly PartName[] = ['hash', 'scores', 'job'];
+const HEAVY_AT_ONCE = 2;
 
 function wanted(): PartsWanted {
   const all: Mutable<PartsWanted> = {};
@@ -70,24 +79,25 @@ function take(frame: Frame, of: PartsWanted): void {
 /** Asks for a frame, unless one is on its way, or nothing can have changed. */
 export function pull(now: number): void {
   if (isAsked || opened.value === undefined) return;
-  const all = wanted(), of: Record<string, unknown> = {}, known: number[] = [];
-  let isLate = false; // whether a part that may have changed waits for its time
-  for (const name of NAMES) {
-    if (all[name] === undefined) continue;
-    const own = had.get(name), version = own?.of === keyOf(all, name) ? own.version : -1;
-    if (version >= 0 && now - (asked.get(name) ?? 0) < EVERY[name]) isLate = true;
-    else {
-      of[name] = all[name];
-      known.push(version);
-    }
-  }
   const moves = state.value?.isRunning === true || parts.job.value?.isRunning === true
     || parts.compare.value?.isRunning === true;
+  if (moves && now - lastAsked < BETWEEN) return;
+  const all = wanted(), there = NAMES.filter((name) => all[name] !== undefined);
+  const versionOf = (name: PartName): number => {
+    const own = had.get(name);
+    return own?.of === keyOf(all, name) ? own.version : -1;
+  };
+  const askedAt = (name: PartName): number => asked.get(name) ?? 0;
+  const due = there.filter((name) => versionOf(name) < 0 || now - askedAt(name) >= EVERY[name]);
+  const heavy = due.filter((name) => !LIGHT.includes(name)).sort((a, b) => askedAt(a) - askedAt(b));
+  const late = new Set(heavy.slice(HEAVY_AT_ONCE)), chosen = due.filter((name) => !late.has(name));
+  const known = chosen.map(versionOf);
   if (known.length === 0 || (!isStale && !moves && !known.includes(-1))) return;
-  const asker = opened.value;
+  const asker = opened.value, of: PartsWanted = Object.fromEntries(chosen.map((name) => [name, all[name]]));
   isAsked = true;
-  isStale = isLate;
-  for (const name of Object.keys(of)) asked.set(name as PartName, now);
+  isStale = chosen.length < there.length; // the others may have changed too, and wait for their time
+  lastAsked = now;
+  for (const name of chosen) asked.set(name, now);
   ask('frame', { parts: of, since: Math.min(...known, state.value?.version ?? -1) }).then((frame) => {
     if (opened.value !== asker) return; // it is of another network
     take(frame, of);

@@ -9,7 +9,7 @@ import { reckoned } from '../reckoned.ts';
 import type { Tour } from './tour.ts';
 
 export const SECTIONS = ['Train', 'Look inside', 'Why', 'Compare', 'Prove', 'Share'] as const;
-const WIDTHS = [360, 1024, 2560];
+const WIDTHS = [360, 1024, 1600, 2560];
 
 /** Presses Tab until what has the focus has this name. */
 async function tabTo(reader: Reader, name: string): Promise<void> {

@@ -3,8 +3,12 @@
  * @module
  */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { printSetting } from '../../../scripts/page/address.ts';
+import { sha256Of } from '../../../scripts/page/engine/dataSets.ts';
+import { Session } from '../../../scripts/page/engine/session.ts';
+import { DEFAULT } from '../../../scripts/page/setting.ts';
 import type { Reader } from '../reader.ts';
 import { reckoned } from '../reckoned.ts';
 import type { Tour } from './tour.ts';
@@ -76,6 +80,43 @@ const prove: Tour = {
   },
 };
 
+const visitor: Tour = {
+  name: 'prove: a ledger of a table holds with the table or its address beside it; without, the page says what it lacks',
+  go: async ({ reader, browser, host, picture }) => {
+    const rows = Array.from({ length: 30 }, (_, i) => `${i % 7},${(i * i) % 11},${i % 3 === 0 ? 'yes' : 'no'}`);
+    const text = ['length,width,kept', ...rows, ''].join('\n');
+    const data = { kind: 'csv', text, sha256: sha256Of(text), test: 6 } as const;
+    const setting = { ...DEFAULT, data, seed: 2 };
+    const session = new Session();
+    await session.ask('open', { setting });
+    await session.ask('step', { steps: 5 });
+    const { bytes } = await session.ask('ledger', {}), { sha256 } = await session.ask('hash', {});
+    await session.close();
+    const [ledger, table] = ['other.ledger', 'other.csv'].map((name) => join(browser.downloads, name));
+    writeFileSync(ledger, bytes);
+    writeFileSync(table, text);
+
+    await reader.open(host.address);
+    await reader.section('Prove');
+    await reader.give('.prove section', ledger);
+    await reader.click('button', 'Verify it');
+    await reader.untilSaid('Give the data that it is of');
+    await reader.clickAt('.proof-data summary', 0.1, 0.5);
+    await reader.give('.proof-data', table);
+    await reader.untilSaid('Its data: the table other.csv');
+    await reader.click('button', 'Verify it');
+    await reader.untilSaid(sha256, '.verdict.yes');
+    await picture('prove-table');
+    await reader.click('button', 'Those that are set here');
+    await reader.fill('The address it was trained at, with all from # on', printSetting(setting));
+    await reader.untilSaid('Its data: those of the address');
+    await reader.click('button', 'Verify it');
+    await reader.untilSaid(sha256, '.verdict.yes');
+    rmSync(ledger);
+    rmSync(table);
+  },
+};
+
 const FILES: readonly (readonly [format: string, file: RegExp])[] = [
   ['bitgrad', /^model\.state$/], ['safetensors', /\.safetensors$/], ['Keras', /\.keras$/],
   ['TensorFlow.js', /^model-tfjs\.zip$/], ['ONNX', /\.onnx$/], ['a module', /\.m?js$/],
@@ -113,4 +154,4 @@ const share: Tour = {
   },
 };
 
-export const proveTours: readonly Tour[] = [compare, prove, share];
+export const proveTours: readonly Tour[] = [compare, prove, visitor, share];

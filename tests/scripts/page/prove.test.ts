@@ -8,8 +8,9 @@ import { verifyLedger } from '../../../lib/audit/index.ts';
 import { hashOf as hashOfTheta } from '../../../scripts/page/engine/hash.ts';
 import { FORMATS, type Frame, type PartsWanted } from '../../../scripts/page/protocol.ts';
 import type { Session } from '../../../scripts/page/engine/session.ts';
+import { printSetting } from '../../../scripts/page/address.ts';
 import { DATA, DEFAULT } from '../../../scripts/page/setting.ts';
-import { FEW_DIGITS, hashOf, opened } from './opened.ts';
+import { FEW_DIGITS, OWN_POINTS, TABLE, hashOf, ofTable, opened } from './opened.ts';
 
 test('why: the report\'s example is 0.63, with its slips', async () => {
   const session = await opened(DEFAULT), why = await session.ask('explain', { of: 'report' });
@@ -157,4 +158,25 @@ test('functions of two variables: Newton is at the minimum of a quadratic in one
   assert.equal(values[0], 5 + 3 * 25 + 3 * 25); // at (−5, 5), the middle of the first cell
   assert.deepEqual(window, { left: -6, right: 6, low: -6, high: 6 });
   await session.close();
+});
+
+test('a ledger of other data holds by its table, or its address, and says what is missing without', async () => {
+  const visitor = await opened(DEFAULT), table = { ...ofTable(TABLE, 9), seed: 5 };
+  for (const [setting, data] of [
+    [table, { table: TABLE }], [table, { address: `https://x/page/${printSetting(table)}` }],
+    [OWN_POINTS, { address: printSetting(OWN_POINTS) }],
+  ] as const) {
+    const session = await opened(setting);
+    await session.ask('step', { steps: 5 });
+    const { bytes } = await session.ask('ledger', {}), hash = await hashOf(session);
+    const without = await visitor.ask('verify', { ledger: bytes }).then(
+      ({ verdict }) => (verdict.ok ? '' : verdict.message), (error: Error) => error.message);
+    assert.match(without, /data must be (the x that it was trained on|those that the ledger is of)/);
+    const verified = await visitor.ask('verify', { ledger: bytes, data });
+    assert.deepEqual([verified.verdict.ok, verified.sha256], [true, hash]);
+    const few = TABLE.split('\n').slice(0, 4).join('\n');
+    await assert.rejects(visitor.ask('verify', { ledger: bytes, data: { table: few } }), /must have the \d+ rows/);
+    await session.close();
+  }
+  await visitor.close();
 });

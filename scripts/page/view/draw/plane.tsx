@@ -25,17 +25,6 @@ export interface PlaneProps {
   /** What a click does; x and y as the data have them. */
   readonly onClick?: (x: number, y: number) => void;
   readonly label: string;
-  /** What is seen of the plane, where it is more than the data's window. */
-  readonly sheet?: Window;
-}
-
-/** Lays the picture of the data's window where it is on the sheet. */
-function lay(canvas: HTMLCanvasElement, { left, right, low, high }: Window, sheet: Window): void {
-  const across = sheet.right - sheet.left, up = sheet.high - sheet.low;
-  canvas.style.left = `${(100 * (left - sheet.left)) / across}%`;
-  canvas.style.width = `${(100 * (right - left)) / across}%`;
-  canvas.style.top = `${(100 * (sheet.high - high)) / up}%`;
-  canvas.style.height = `${(100 * (high - low)) / up}%`;
 }
 
 function drawField(canvas: HTMLCanvasElement, { data: { task, classes } }: Opened, boundary: Boundary): void {
@@ -68,18 +57,15 @@ function exampleAt(own: Points | undefined, { x, y, scale }: ReturnType<typeof p
   return near ?? { inputs: inputs === 1 ? [x] : [x, y] };
 }
 
-export function Plane({ onClick, label, sheet }: PlaneProps) {
+export function Plane({ onClick, label }: PlaneProps) {
   const field = useRef<HTMLCanvasElement>(null), dots = useRef<HTMLCanvasElement>(null);
   const own = opened.value, scheme = ramp.value, isLine = own?.data.inputs === 1;
-  const window = own?.data.window, seen = sheet ?? window;
+  const window = own?.data.window;
   useParts(() => ({ boundary: { cells: isLine ? LINE_CELLS : isRunning.value ? MOVING_CELLS : CELLS } }), isLine);
   useLayoutEffect(() => {
     const home = dots.current;
-    if (home === null || own === undefined || window === undefined || seen === undefined) return undefined;
-    if (field.current !== null) {
-      field.current.width = field.current.height = 1; // what was said of other data goes
-      lay(field.current, window, seen);
-    }
+    if (home === null || own === undefined || window === undefined) return undefined;
+    if (field.current !== null) field.current.width = field.current.height = 1; // what was said of other data goes
     let drawn: Boundary | undefined, shown: Points | undefined, isResized = true;
     const observer = new ResizeObserver(() => { isResized = true; });
     observer.observe(home);
@@ -88,7 +74,7 @@ export function Plane({ onClick, label, sheet }: PlaneProps) {
       const isPlace = isResized || shown !== points.value;
       if (isNew && boundary !== undefined && field.current !== null) drawField(field.current, own, boundary);
       if (isPlace || (isLine && isNew)) {
-        drawPoints(home, own, points.value, seen);
+        drawPoints(home, own, points.value, window);
         if (isLine && boundary !== undefined) drawCurve(home, window, boundary);
       }
       [drawn, shown, isResized] = [boundary, points.value, false];
@@ -98,9 +84,9 @@ export function Plane({ onClick, label, sheet }: PlaneProps) {
       observer.disconnect();
     };
   }, [own, scheme]);
-  if (own === undefined || seen === undefined) return null;
+  if (own === undefined || window === undefined) return null;
   const at = (event: MouseEvent): ReturnType<typeof placeOf> =>
-    placeOf(event, (dots.current as HTMLCanvasElement).getBoundingClientRect(), seen);
+    placeOf(event, (dots.current as HTMLCanvasElement).getBoundingClientRect(), window);
   const [across, up] = isLine ? [own.data.inputNames[0], 'y'] : own.data.inputNames;
   return (
     <figure class="plane">
@@ -118,8 +104,8 @@ export function Plane({ onClick, label, sheet }: PlaneProps) {
         />
       </div>
       <figcaption class="axes">
-        <span class="across"><End at={seen.left} /><i class="math">{across}</i><End at={seen.right} /></span>
-        <span class="up"><End at={seen.high} /><i class="math">{up}</i><End at={seen.low} /></span>
+        <span class="across"><End at={window.left} /><i class="math">{across}</i><End at={window.right} /></span>
+        <span class="up"><End at={window.high} /><i class="math">{up}</i><End at={window.low} /></span>
       </figcaption>
     </figure>
   );

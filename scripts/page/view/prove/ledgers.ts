@@ -3,7 +3,7 @@
  * @module
  */
 import { batch, signal, type Signal } from '@preact/signals';
-import type { Failure, Flipped, Verified } from '../../protocol.ts';
+import type { Failure, Flipped, ProofData, Verified } from '../../protocol.ts';
 import { ask } from '../client.ts';
 import { refresh } from '../frames.ts';
 
@@ -14,12 +14,23 @@ export interface Book {
 }
 
 export const book: Signal<Book | undefined> = signal(undefined);
+/** What the ledger is of, where that is not what is set. */
+export const proofData: Signal<{ readonly name: string; readonly own: ProofData } | undefined> = signal(undefined);
 export const verified: Signal<Verified | undefined> = signal(undefined);
 /** The bit that was changed in it. */
 export const flipped: Signal<Flipped | undefined> = signal(undefined);
 export const proveProblem: Signal<Failure | undefined> = signal(undefined);
 /** What is under way. */
 export const doing: Signal<'ledger' | 'verify' | undefined> = signal(undefined);
+
+/** Other data for the ledger; what was found by those before goes. */
+export function takeData(next: typeof proofData.value): void {
+  batch(() => {
+    proofData.value = next;
+    verified.value = undefined;
+    proveProblem.value = undefined;
+  });
+}
 
 /** Looks at another ledger; what was found of the last one goes. */
 export function take(next: Book): void {
@@ -53,9 +64,10 @@ export function makeLedger(): Promise<void> {
 /** Verifies what is looked at. */
 export function verify(): Promise<void> {
   return during('verify', async () => {
-    const own = book.peek();
+    const own = book.peek(), data = proofData.peek()?.own;
     verified.value = undefined;
-    if (own !== undefined) verified.value = await ask('verify', { ledger: own.bytes.slice() });
+    if (own === undefined) return;
+    verified.value = await ask('verify', { ledger: own.bytes.slice(), ...(data !== undefined && { data }) });
   });
 }
 

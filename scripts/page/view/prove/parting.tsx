@@ -84,7 +84,7 @@ function Found({ own: { hashes, step, what, steps } }: { readonly own: Answer })
 
 export function Parting() {
   return (
-    <Card title="Two runs compared">
+    <Card title="Two runs compared" className="parting">
       <p class="note">
         By their ledgers: the hashes of <i class="math">θ</i> that both have, and the first step that differs.
       </p>

@@ -10,6 +10,7 @@ import { download } from '../parts/download.ts';
 import { DropZone } from '../parts/dropZone.tsx';
 import { book, doing, flip, makeLedger, proveProblem, take, verified, verify } from './ledgers.ts';
 import { Parting } from './parting.tsx';
+import { ProofDataFields } from './proofDataFields.tsx';
 import { Flip, Verdict } from './verdict.tsx';
 
 function Progress() {
@@ -44,7 +45,7 @@ function MakeCard() {
       </p>
       <div class="buttons">
         <Button kind="main" disabled={!isIdle || steps === 0} onClick={() => { void makeLedger(); }}>
-          Make a ledger of the {steps.toLocaleString('en')} steps
+          {steps === 0 ? 'Make a ledger' : `Make a ledger of the ${steps.toLocaleString('en')} steps`}
         </Button>
         <Button disabled={opened.value === undefined} onClick={saveCheckpoint}>Download the checkpoint</Button>
       </div>
@@ -54,9 +55,7 @@ function MakeCard() {
         onFile={(file) => {
           void file.arrayBuffer().then((own) => { take({ name: file.name, bytes: new Uint8Array(own) }); });
         }}
-      >
-        Its data must be those that are set here.
-      </DropZone>
+      />
     </Card>
   );
 }
@@ -68,6 +67,7 @@ function BookCard() {
       {own === undefined ? <p class="empty">No ledger is here yet: make one, or drop one.</p> : (
         <>
           <p><code>{own.name}</code>, {own.bytes.length.toLocaleString('en')} bytes</p>
+          <ProofDataFields />
           <div class="buttons">
             <Button kind="main" disabled={!isIdle} onClick={() => { void verify(); }}>Verify it</Button>
             <Button disabled={!isIdle} onClick={() => { void flip(); }}>Flip one bit of it</Button>

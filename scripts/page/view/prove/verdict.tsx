@@ -45,7 +45,7 @@ export function Flip() {
 export function Verdict({ own: { verdict, time, kernels, sha256 } }: { readonly own: Verified }) {
   const seconds = (time / 1000).toFixed(time < 10_000 ? 2 : 1);
   if (!verdict.ok) {
-    const { line, step, message } = verdict;
+    const { line, step, message, what } = verdict;
     return (
       <div class="verdict no" role="status">
         <h4>Not verified</h4>
@@ -54,6 +54,9 @@ export function Verdict({ own: { verdict, time, kernels, sha256 } }: { readonly 
           {step !== undefined && `, step ${step.toLocaleString('en')}`}
           {(line !== undefined || step !== undefined) && ': '}{message}
         </p>
+        {what === 'data' && (
+          <p class="note">Give the data that it is of, above: its table, or the address it was trained at.</p>
+        )}
         {flipped.value !== undefined && <p class="note">The bit that was changed is found.</p>}
       </div>
     );

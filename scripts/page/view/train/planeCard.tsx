@@ -3,7 +3,6 @@
  * @module
  */
 import { toCoordinate } from '../../points.ts';
-import type { Window } from '../../protocol.ts';
 import { Plane } from '../draw/plane.tsx';
 import { ConfusionMatrix } from '../draw/confusion.tsx';
 import { opened } from '../frames.ts';
@@ -12,9 +11,6 @@ import { setting, wanting } from '../setting.ts';
 import { pointClass } from './ownData.ts';
 import { OwnSheet } from './ownSheet.tsx';
 import { setPoints } from './ownPoints.tsx';
-
-/** Where points may be. */
-const SHEET: Window = { left: -2, right: 2, low: -2, high: 2 };
 
 export function PlaneCard() {
   const { data } = setting.value, own = opened.value;
@@ -31,7 +27,7 @@ export function PlaneCard() {
           : <p class="empty">{wanting.value ?? 'Nothing is trained yet.'}</p>)
         : (
           <Plane
-            {...(data.kind === 'points' && { onClick: add, sheet: SHEET })}
+            {...(data.kind === 'points' && { onClick: add })}
             label={isLine ? 'The curve of the network, with the points it learns from'
               : 'The plane coloured by what the network says, with the points it learns from'}
           />

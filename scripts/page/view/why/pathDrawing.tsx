@@ -165,8 +165,13 @@ export function PathDrawing({ why, stand, weights, theta }: {
         <g class="headings">
           {weights.map(({ number, activation }) => {
             const x = shape.spots[number - 1][0]?.x ?? (shape.picture?.size ?? 0) / 2;
-            const name = number === 1 ? 'input' : isNarrow ? `${number}` : `${number} ${activation}`;
-            return <text key={number} x={x} y="13" text-anchor="middle">{name}</text>;
+            const name = number === 1 ? 'input' : isNarrow ? `${number}` : activation;
+            return (
+              <text key={number} x={x} y="13" text-anchor="middle">
+                {name}
+                {number > 1 && !isNarrow && <tspan class="layer" x={x} dy="1.25em">layer {number}</tspan>}
+              </text>
+            );
           })}
         </g>
       </svg>

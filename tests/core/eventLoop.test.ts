@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { nextTurn } from '../../lib/core/eventLoop.ts';
+
+interface Ports {
+  readonly port1: { onmessage?: (() => void) | null };
+  readonly port2: { postMessage(message: null): void };
+}
+
+test('without setImmediate all turns go through one channel, in order, each in a turn of its own', async () => {
+  const own = Object.getOwnPropertyDescriptor(globalThis, 'setImmediate') ?? assert.fail();
+  const channel = Object.getOwnPropertyDescriptor(globalThis, 'MessageChannel') ?? assert.fail();
+  let made = 0;
+  class Channel implements Ports {
+    readonly port1: Ports['port1'] = {};
+    readonly port2: Ports['port2'] = { postMessage: () => { setTimeout(() => this.port1.onmessage?.(), 0); } };
+    constructor() {
+      made++;
+    }
+  }
+  Object.defineProperty(globalThis, 'setImmediate', { configurable: true, value: undefined });
+  Object.defineProperty(globalThis, 'MessageChannel', { configurable: true, value: Channel });
+  try {
+    const seen: string[] = [];
+    const go = async (name: string): Promise<void> => {
+      for (let turn = 1; turn <= 3; turn++) {
+        await nextTurn();
+        seen.push(`${name}${turn}`);
+      }
+    };
+    await Promise.all([go('a'), go('b')]);
+    assert.deepEqual(seen, ['a1', 'b1', 'a2', 'b2', 'a3', 'b3']);
+    assert.equal(made, 1);
+  } finally {
+    Object.defineProperty(globalThis, 'setImmediate', own);
+    Object.defineProperty(globalThis, 'MessageChannel', channel);
+  }
+});
