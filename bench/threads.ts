@@ -99,8 +99,8 @@ const CASES: readonly (readonly [shape: string, prepare: Prepare])[] = [
 ];
 
 /**
- * Milliseconds of a sample, of the work before the first, and of all: within a sample threads are awake, as they are in a
- * training, and by then it is settled whether they pay.
+ * Milliseconds of a sample, of the work before the first, and of all: within a sample threads are awake, as they are in
+ * a training, and by then it is settled whether they pay.
  */
 const SAMPLE = 10, WARM_UP = 2500, TOTAL = 3000;
 

@@ -17,6 +17,9 @@ interface Platform {
 interface Port {
   onmessage?: (() => void) | null;
   postMessage(message: null): void;
+  /** Node.js' own: whether the process stays for its messages. */
+  ref?(): void;
+  unref?(): void;
 }
 
 const platform = globalThis as Platform;
@@ -37,16 +40,19 @@ export function now(): number {
 
 /** Those who wait for a message to come, in order. */
 const waiting: (() => void)[] = [];
-/** Browsers' own: to make one for each turn costs more than the turn. */
-let own: Port | undefined;
+/** Its two ends: to make a channel for each turn costs browsers more than the turn. */
+let ends: { readonly port1: Port; readonly port2: Port } | undefined;
 
 function postTo(channel: NonNullable<Platform['MessageChannel']>): void {
-  if (own === undefined) {
-    const { port1, port2 } = new channel();
-    port1.onmessage = () => waiting.shift()?.();
-    own = port2;
+  if (ends === undefined) {
+    const { port1 } = ends = new channel();
+    port1.onmessage = () => {
+      waiting.shift()?.();
+      if (waiting.length === 0) port1.unref?.();
+    };
   }
-  own.postMessage(null);
+  ends.port1.ref?.();
+  ends.port2.postMessage(null);
 }
 
 /**

@@ -81,7 +81,7 @@ const prove: Tour = {
 };
 
 const visitor: Tour = {
-  name: 'prove: a ledger of a table holds with the table or its address beside it; without, the page says what it lacks',
+  name: 'prove: a ledger of a table holds with the table or its address beside it; else the page says what it lacks',
   go: async ({ reader, browser, host, picture }) => {
     const rows = Array.from({ length: 30 }, (_, i) => `${i % 7},${(i * i) % 11},${i % 3 === 0 ? 'yes' : 'no'}`);
     const text = ['length,width,kept', ...rows, ''].join('\n');
