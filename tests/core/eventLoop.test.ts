@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { nextTurn } from '../../lib/core/eventLoop.ts';
+import { EXTENSION, runnable } from '../helpers/program.ts';
 
 interface Ports {
   readonly port1: { onmessage?: (() => void) | null };
@@ -35,4 +37,17 @@ test('without setImmediate all turns go through one channel, in order, each in a
     Object.defineProperty(globalThis, 'setImmediate', own);
     Object.defineProperty(globalThis, 'MessageChannel', channel);
   }
+});
+
+test('a process ends once its turns are over, where they went through a channel', () => {
+  const module = JSON.stringify(new URL(runnable('../../lib/core/eventLoop.ts'), import.meta.url).href);
+  const code = `delete globalThis.setImmediate;
+    const { nextTurn } = await import(${module});
+    for (let i = 0; i < 3; i++) await nextTurn();
+    console.log('three turns');`;
+  const flags = EXTENSION === '.ts' ? ['--import', 'tsx'] : [];
+  const { status, stdout } = spawnSync(process.execPath, [...flags, '--input-type=module', '-e', code], {
+    encoding: 'utf8', timeout: 20_000,
+  });
+  assert.deepEqual([status, stdout], [0, 'three turns\n']);
 });
