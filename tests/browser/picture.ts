@@ -9,7 +9,8 @@ import type { Opened } from './browsers.ts';
 import type { Host } from './host.ts';
 import { Reader } from './reader.ts';
 
-const WIDTH = 1200, HEIGHT = 870;
+/** The whole section, curves too. */
+const WIDTH = 1600, HEIGHT = 1190;
 /** By then the two spirals are told apart. */
 const STEPS = 30_000;
 /** What is the same after so many milliseconds changes no more. */
