@@ -12,14 +12,20 @@ import { answerOf } from './script.ts';
 import { adjust, settle, type Place, type Settled } from './settled.ts';
 import type { TeamMemory } from './teamMemory.ts';
 
-/** For how many kinds of runs scripts are kept: the training's batch, the last of an epoch, and those of beta 1. */
-const KEPT = 4;
+/**
+ * For how many kinds of runs scripts are kept: the training's batch, the last of an epoch, and those of beta 1. A kind
+ * takes the place of one that so many runs have done without; until then one thread runs what has no place, since to
+ * write a row down takes longer than most rows.
+ */
+const KEPT = 8, IDLE = 1000;
 
 interface Kind {
   readonly batch: number;
   readonly beta: number;
   /** Undefined where one thread does it all. */
   readonly settled: Settled | undefined;
+  /** The run of the row that was its last. */
+  used: number;
 }
 
 export class Row {
@@ -28,7 +34,7 @@ export class Row {
   readonly #places: readonly Place[];
   readonly #choice: Choice | undefined;
   readonly #kinds: Kind[] = [];
-  #made = 0;
+  #runs = 0;
 
   /**
    * `placeOf` makes what gives room to scripts of one kind of runs: they take the place of those before. Without a
@@ -45,9 +51,10 @@ export class Row {
   run(run: Run): Settled | undefined {
     const memory = this.#memory, { team } = memory;
     if (team.isOver) return undefined;
-    const kind = this.#kindOf(run), { settled } = kind;
+    const kind = this.#kindOf(run);
     if (memory.isForced) team.awaitReady();
-    if (settled === undefined || !team.isReady() || this.#choice?.begin(kind) === false) return undefined;
+    if (kind?.settled === undefined || !team.isReady() || this.#choice?.begin(kind) === false) return undefined;
+    const { settled } = kind;
     adjust(settled, memory.stage.words, run);
     team.play(memory.id, memory.stage, settled.starts);
     this.ended();
@@ -66,14 +73,18 @@ export class Row {
       kept.every((each) => answerOf(recorders[t], each, run, words, settled.starts[t]) === true));
   }
 
-  #kindOf(run: Run): Kind {
-    const kinds = this.#kinds;
+  /** Undefined where there is no place for it. */
+  #kindOf(run: Run): Kind | undefined {
+    const kinds = this.#kinds, { batch, beta } = run, used = ++this.#runs;
     for (let i = 0; i < kinds.length; i++) {
-      if (kinds[i].batch === run.batch && kinds[i].beta === run.beta) return kinds[i];
+      const kind = kinds[i];
+      if (kind.batch !== batch || kind.beta !== beta) continue;
+      kind.used = used;
+      return kind;
     }
-    const i = this.#made++ % KEPT;
-    const settled = settle(this.#memory, this.#calls, run, this.#places[i]), { batch, beta } = run;
-    return kinds[i] = { batch, beta, settled };
+    const i = kinds.length < KEPT ? kinds.length : kinds.findIndex((kind) => used - kind.used > IDLE);
+    if (i < 0) return undefined;
+    return kinds[i] = { batch, beta, used, settled: settle(this.#memory, this.#calls, run, this.#places[i]) };
   }
 }
 

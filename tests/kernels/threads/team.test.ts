@@ -6,6 +6,7 @@ import { ThreadError } from '../../../lib/core/errors.ts';
 import { dense, sequential, type Model } from '../../../lib/index.ts';
 import { routines } from '../../../lib/kernels/allRoutines.ts';
 import { createKernels, type Kernels } from '../../../lib/kernels/index.ts';
+import { Recorder } from '../../../lib/kernels/threads/recorder.ts';
 import { Team } from '../../../lib/kernels/threads/team.ts';
 import { threadsTable } from '../../../lib/kernels/threads/threadsTable.ts';
 import { operands } from '../../helpers/random.ts';
@@ -13,7 +14,7 @@ import { assertSameBits } from '../../helpers/same.ts';
 import { Philox } from '../../../lib/core/philox.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const random = new Philox(7, 7), BATCH = 9;
+const random = new Philox(7, 7), BATCH = 12;
 const x = operands(random, BATCH * 6, 'uniform'), y = operands(random, BATCH * 2, 'uniform');
 
 function networkOn(kernels: Kernels): Model {
@@ -77,6 +78,26 @@ test('a table that is disposed of computes on by itself', () => {
     assertSameBits(model.theta, alone.theta, `step ${i}`);
   }
   assert.equal(table.threads, 1);
+});
+
+test('what many sizes of batches in turn come to is written down for some of them, once', (t) => {
+  const table = threadsTable(Object.values(routines), 2, { isForced: true }), SIZES = 12;
+  const model = networkOn(table), alone = networkOn(createKernels('simd'));
+  const asked = t.mock.method(Recorder.prototype, 'get'), played = t.mock.method(Team.prototype, 'play');
+  const round = (): void => {
+    for (let m = 1; m <= SIZES; m++) {
+      const rows = [x.slice(0, 6 * m), y.slice(0, 2 * m)] as const;
+      model.trainOnBatch(...rows);
+      alone.trainOnBatch(...rows);
+    }
+  };
+  for (let i = 0; i < 2; i++) round();
+  const calls = [asked, played].map(({ mock }) => mock.callCount());
+  round();
+  assertSameBits(model.theta, alone.theta, 'three rounds');
+  assert.equal(asked.mock.callCount(), calls[0]);
+  assert.ok(played.mock.callCount() > calls[1]);
+  table.dispose();
 });
 
 /** What a process of its own says of a training on two threads. */
