@@ -26,7 +26,8 @@ export type {
   ArraysHeader, BatchRecord, EndRecord, Header, LedgerRecord, SourceHeader, StateRecord, StepRecord,
 } from './ledger/records.ts';
 export type { Difference } from './ledger/stepData.ts';
-export { verifyLedger, type Finding, type Verification, type VerifyOptions } from './ledger/verify.ts';
+export type { Finding, Verification } from './ledger/verification.ts';
+export { verifyLedger, type VerifyOptions } from './ledger/verify.ts';
 export type { ExamplesData, SourceData, TrainingData } from './ledger/trainingData.ts';
 export { numerics, ULP_BUCKETS, type DeadUnits, type Numerics, type TensorNumerics } from './numerics.ts';
 export type { TraceFilter } from './trace/filter.ts';
