@@ -27,10 +27,10 @@ function flags(options: Options): string[] {
 }
 
 /**
- * Folders whose files each have a process: some start others, watch memory, or put something in the place of Node's
- * functions. The files of another folder share one, for each process spends half a second on loading lib.
+ * Folders whose files each have a process, for they watch time or memory. The files of another folder share one: each
+ * process spends half a second on loading lib, and more on compiling what it runs often.
  */
-const APART = ['bench', 'curvature', 'engines', 'formats', 'kernels', 'layers', 'node', 'scripts', 'slow'];
+const APART = ['bench', 'engines', 'slow'];
 
 /** The modules that are run, of the test files in `copy`: written there where several files share a process. */
 function modulesOf(files: readonly string[], copy: string): string[] {
