@@ -191,12 +191,12 @@ function checkBits(layerCase: LayerCase, k: Kernels): void {
   });
 }
 
-const STEPS = 1_000;
+const STEPS = 250;
 /**
  * Bytes a step: a small object that is kept takes more, however many steps there are. What the engine compiles does not
  * grow with them, so rounds of ever more steps tell the one from the other.
  */
-const SLACK = 20, ROUNDS = 6;
+const SLACK = 20, ROUNDS = 8;
 
 /** The layers are watched together, one by one only where that shows something, since collecting garbage takes long. */
 function checkMemory(cases: readonly LayerCase[], k: Kernels): void {
