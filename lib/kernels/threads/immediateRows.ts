@@ -49,6 +49,10 @@ export class ImmediateRows {
   /** Says all that a script depends on: a memory's addresses stay. */
   #keyOf({ routine: { name }, args }: Call<A>): string {
     const { linked: { memory } } = this.#memory;
-    return [name, ...args.map((given) => (given instanceof Float32Array ? memory.addressOf(given) : given))].join(' ');
+    const told = args.map((given) => {
+      if (given instanceof Float32Array) return memory.addressOf(given);
+      return Object.is(given, -0) ? '-0' : given; // which a text has as 0
+    });
+    return [name, ...told].join(' ');
   }
 }
