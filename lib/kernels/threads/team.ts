@@ -55,8 +55,9 @@ export class Team {
   #mail = 0;
   #isReady = false;
   #hasStarted = false;
-  /** Why it is over. */
+  /** Why it is over; who has been silent for too long. */
   #end: Error | undefined;
+  #silence: string | undefined;
   #isOver = false;
 
   /** Throws what the platform throws where it forbids threads. */
@@ -113,15 +114,22 @@ export class Team {
 
   /**
    * Plays the scripts that begin at these words of a memory, one a thread, on all threads. Throws ThreadError where one
-   * of them has died: then what the scripts write is in no known state.
+   * of them has died or failed, this one among them: then what the scripts write is in no known state, but no thread
+   * writes there any more.
    */
   play(memory: number, stage: Stage, starts: readonly number[]): void {
     const control = this.#control, meeting = this.#meeting;
     control[MEMORY] = memory;
     for (let t = 1; t < starts.length; t++) control[wordsOf(t).script] = starts[t];
     meeting.ring();
-    play(stage, starts[0], meeting.meet, control, wordsOf(0).beat);
+    try {
+      play(stage, starts[0], meeting.meet, control, wordsOf(0).beat);
+    } catch (error) {
+      meeting.await(1); // the others stay where they meet next
+      throw this.#over(`this thread has failed: ${String(error)}`);
+    }
     meeting.meet();
+    if (Atomics.load(control, FAILED) === 1) throw this.#over(this.#silence ?? 'a thread has failed');
   }
 
   /** Ends its threads. */
@@ -138,14 +146,16 @@ export class Team {
     this.dispose();
   }
 
+  /** Goes on without a thread that has been silent for too long, to where the others end. */
   #expectAlive(thread: number, waited: number): void {
     const control = this.#control, beat = Atomics.load(control, wordsOf(thread).beat);
-    if (Atomics.load(control, FAILED) === 1) throw this.#over('a thread has failed');
     if (this.#beats[thread] !== beat || waited < (this.#heard[thread] ?? 0)) {
       this.#beats[thread] = beat;
       this.#heard[thread] = waited;
     } else if (waited - this.#heard[thread] > this.#patience) {
-      throw this.#over(`thread ${thread} has said nothing for ${this.#patience / 1000} s`);
+      this.#silence = `thread ${thread} has said nothing for ${this.#patience / 1000} s`;
+      Atomics.store(control, FAILED, 1);
+      this.#meeting.excuse(thread);
     }
   }
 
