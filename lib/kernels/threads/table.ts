@@ -74,9 +74,10 @@ export function createThreadsTable(routines: readonly Routine[], memory: TeamMem
     const call = base[routine.name as keyof Kernels] as (...args: readonly unknown[]) => unknown;
     return (...args: Call<A>['args']): unknown => {
       const isSmall = !memory.isForced && workOf({ routine, args }) < LEAST_ALONE;
-      if (isSmall || memory.team.isOver) return Reflect.apply(call, base, args);
+      const row = isSmall || memory.team.isOver ? undefined : rows.rowOf({ routine, args });
+      if (row === undefined) return Reflect.apply(call, base, args);
       const bindShared = routine.returns === 'boolean' ? bindQuestion : bindRow;
-      return bindShared(rows.rowOf({ routine, args }), () => Reflect.apply(call, base, args))(ONCE);
+      return bindShared(row, () => Reflect.apply(call, base, args))(ONCE);
     };
   };
   return {
