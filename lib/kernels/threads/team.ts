@@ -48,7 +48,7 @@ export class Team {
   readonly threads: number;
   readonly #control: Int32Array;
   readonly #meeting: Meeting;
-  readonly #others: readonly Thread[];
+  readonly #others: Thread[] = [];
   readonly #patience: number;
   readonly #beats: number[] = [];
   readonly #heard: number[] = [];
@@ -68,19 +68,22 @@ export class Team {
     this.#patience = patience;
     this.#meeting =
       new Meeting(this.#control, 0, threads, canSleep(), (thread, waited) => this.#expectAlive(thread, waited));
-    this.#others = Array.from({ length: threads - 1 }, () => startThread(module, {
-      onMessage: () => {},
-      onEnd: (error) => { this.#end ??= error; },
-    }));
-    this.#others.forEach((thread, i) => {
-      const welcome: Welcome = { control, me: i + 1, threads };
-      thread.postMessage(welcome);
-    });
+    try {
+      for (let me = 1; me < threads; me++) {
+        const thread = startThread(module, { onMessage: () => {}, onEnd: (error) => { this.#end ??= error; } });
+        this.#others.push(thread);
+        const welcome: Welcome = { control, me, threads };
+        thread.postMessage(welcome);
+      }
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
   }
 
   /** Whether all threads have started. */
   get hasStarted(): boolean {
-    return this.#hasStarted;
+    return this.#hasStarted ||= this.#haveRead();
   }
 
   /** Whether its threads are no longer to be reckoned with. */
@@ -91,11 +94,9 @@ export class Team {
   /** Whether all threads have read what they were sent. Throws ThreadError, once, where one has ended. */
   isReady(): boolean {
     if (this.#end !== undefined && !this.#isOver) this.#ended(this.#end);
-    if (this.#isReady || this.#isOver) return this.#isReady;
-    const control = this.#control, mail = this.#mail;
-    for (let t = 1; t < this.threads; t++) if (Atomics.load(control, wordsOf(t).read) !== mail) return false;
-    this.#hasStarted ||= mail > 0;
-    return this.#isReady = mail > 0;
+    this.#isReady ||= !this.#isOver && this.#haveRead();
+    this.#hasStarted ||= this.#isReady;
+    return this.#isReady;
   }
 
   /** Waits for that: for tests, since a page's threads do not start while it waits. */
@@ -137,6 +138,11 @@ export class Team {
     this.#isOver = true;
     this.#isReady = false;
     for (const thread of this.#others) thread.terminate();
+  }
+
+  #haveRead(): boolean {
+    const control = this.#control, mail = this.#mail;
+    return mail > 0 && this.#others.every((_, i) => Atomics.load(control, wordsOf(i + 1).read) === mail);
   }
 
   /** Throws ThreadError, unless it has never started: then nobody was reckoned with. */
