@@ -47,7 +47,7 @@ export function pays({ work, alone, stages }: Schedule<FloatArray>): boolean {
 
 /** Writes calls down for runs of that batch and beta; undefined where one thread is to be preferred, or needed. */
 export function settle(memory: TeamMemory, calls: readonly Call<A>[], run: Run, place: Place): Settled | undefined {
-  const schedule = scheduleOf(calls, run.batch, memory.threads);
+  const schedule = scheduleOf(calls, run.batch, memory.threads, memory.isForced);
   if (!memory.isForced && !pays(schedule)) return undefined;
   const hasTurns = calls.some(({ moves = [] }) => moves.length > 0);
   const scripts: { readonly script: Script; readonly turned: Script; readonly scaled: Script }[] = [];

@@ -75,6 +75,7 @@ test('shares of a kernel gradient begin as many rows further down', () => {
     [3, 5, 4, 4, 3, 1, 2, 1, 1, 2, 1, 1, 0], [3, 5, 4, 4, 3, 2, 2, 1, 1, 2, 1, -1, 0],
   ]);
   assert.equal(sharesOf(kernelGradient(4), 1, 2), undefined); // it stays in registers
+  assert.equal(sharesOf(kernelGradient(4), 1, 2, true)?.length, 2);
 });
 
 test('sums are not split, nor what labels choose', () => {
