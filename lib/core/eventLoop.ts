@@ -43,7 +43,7 @@ const waiting: (() => void)[] = [];
 /** Its two ends: to make a channel for each turn costs browsers more than the turn. */
 let ends: { readonly port1: Port; readonly port2: Port } | undefined;
 
-function postTo(channel: NonNullable<Platform['MessageChannel']>): void {
+function postTo(channel: NonNullable<Platform['MessageChannel']>, resolve: () => void): void {
   if (ends === undefined) {
     const { port1 } = ends = new channel();
     port1.onmessage = () => {
@@ -53,6 +53,7 @@ function postTo(channel: NonNullable<Platform['MessageChannel']>): void {
   }
   ends.port1.ref?.();
   ends.port2.postMessage(null);
+  waiting.push(resolve); // not before there is a message to come
 }
 
 /**
@@ -63,10 +64,8 @@ export function nextTurn(): Promise<void> {
   const { setImmediate, MessageChannel, setTimeout } = platform;
   return new Promise((resolve) => {
     if (setImmediate !== undefined) setImmediate(resolve);
-    else if (MessageChannel !== undefined) {
-      waiting.push(resolve);
-      postTo(MessageChannel);
-    } else if (setTimeout !== undefined) setTimeout(resolve, 0);
+    else if (MessageChannel !== undefined) postTo(MessageChannel, resolve);
+    else if (setTimeout !== undefined) setTimeout(resolve, 0);
     else resolve();
   });
 }

@@ -55,8 +55,8 @@ export interface Kernels<A extends FloatArray = Float32Array> extends Routines<A
   bindAll?(calls: readonly Call<A>[]): BoundCall[];
 
   /**
-   * Up to so many calls, those of a loop's turns are given to `bindAll` one turn after the other, with what stands
-   * around the loop. Default none: a loop is then run turn by turn.
+   * A loop whose turns come to at most so many calls in all is given to `bindAll` as these calls, one turn after the
+   * other, in one row with the calls around it; a longer one is bound once and run turn by turn. Default 0.
    */
   readonly unrolls?: number;
 

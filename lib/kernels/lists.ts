@@ -132,14 +132,20 @@ export interface Binding<A extends FloatArray> {
   readonly unrolls?: number | undefined;
 }
 
+/** A binding whose defaults are set. */
+type Complete<A extends FloatArray> = { readonly [name in keyof Binding<A>]-?: NonNullable<Binding<A>[name]> };
+
 /** Binds a list. */
-export function bindEach<A extends FloatArray>(list: List, binding: Binding<A>): BoundCall[] {
+export function bindEach<A extends FloatArray>(
+  list: List, { bindCalls, arrayOf = (tensor) => tensor as A, unrolls = 0 }: Binding<A>,
+): BoundCall[] {
+  const binding: Complete<A> = { bindCalls, arrayOf, unrolls };
   return bindInRows(list, (item) => callsOf(item, binding), binding.bindCalls, (item) => bindByItself(item, binding));
 }
 
 /** The calls that an item of a list comes to, where they may be bound with others. */
-function callsOf<A extends FloatArray>(item: List[number], binding: Binding<A>): readonly Call<A>[] | undefined {
-  const { arrayOf, unrolls = 0 } = binding;
+function callsOf<A extends FloatArray>(item: List[number], binding: Complete<A>): readonly Call<A>[] | undefined {
+  const { arrayOf, unrolls } = binding;
   if ('routine' in item) return item.into === undefined ? [inArrays(item, arrayOf)] : undefined;
   if (!('count' in item) || typeof item.count !== 'number' || item.turns !== undefined) return undefined;
   const { count, body, isBackwards = false } = item;
@@ -150,13 +156,14 @@ function callsOf<A extends FloatArray>(item: List[number], binding: Binding<A>):
     if (found === undefined) return undefined;
     calls.push(...found);
   }
+  if (calls.length === 0) return calls; // however often
   if (count * calls.length > unrolls) return undefined;
   const turns = Array.from({ length: count }, (_, i) => (isBackwards ? count - 1 - i : i));
   return turns.flatMap((turn) => calls.map((call) => inTurn(call, turn)));
 }
 
-function bindByItself<A extends FloatArray>(call: List[number], binding: Binding<A>): BoundCall {
-  const { bindCalls, arrayOf = (tensor: Tensor) => tensor as A } = binding;
+function bindByItself<A extends FloatArray>(call: List[number], binding: Complete<A>): BoundCall {
+  const { bindCalls, arrayOf } = binding;
   if ('routine' in call) {
     const [bound] = bindCalls([inArrays(call, arrayOf)]), { into } = call;
     return into === undefined ? bound : (run) => { run.numbers[into] = Number(bound(run)); };
@@ -201,9 +208,7 @@ function bindLoop({ count, turns, isBackwards = false }: Loop, body: readonly Bo
 }
 
 /** A call on the arrays of its tensors. */
-export function inArrays<A extends FloatArray>(
-  call: Call<Tensor>, arrayOf: ArrayOf<A> = (tensor) => tensor as A,
-): Call<A> {
+function inArrays<A extends FloatArray>(call: Call<Tensor>, arrayOf: ArrayOf<A>): Call<A> {
   const { routine, args, ...rest } = call, placed = [...args] as Call<A>['args'][number][], moves: Move[] = [];
   eachArgument(routine, (kind, position) => {
     if (kind !== 'operand') return;

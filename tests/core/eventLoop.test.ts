@@ -39,15 +39,30 @@ test('without setImmediate all turns go through one channel, in order, each in a
   }
 });
 
-test('a process ends once its turns are over, where they went through a channel', () => {
+/** How a process ends that goes through a channel, and what it says. */
+function ran(code: string): [status: number | null, stdout: string] {
   const module = JSON.stringify(new URL(runnable('../../lib/core/eventLoop.ts'), import.meta.url).href);
-  const code = `delete globalThis.setImmediate;
-    const { nextTurn } = await import(${module});
-    for (let i = 0; i < 3; i++) await nextTurn();
-    console.log('three turns');`;
+  const begin = `delete globalThis.setImmediate;
+    const { nextTurn } = await import(${module});`;
   const flags = EXTENSION === '.ts' ? ['--import', 'tsx'] : [];
-  const { status, stdout } = spawnSync(process.execPath, [...flags, '--input-type=module', '-e', code], {
+  const { status, stdout } = spawnSync(process.execPath, [...flags, '--input-type=module', '-e', begin + code], {
     encoding: 'utf8', timeout: 20_000,
   });
-  assert.deepEqual([status, stdout], [0, 'three turns\n']);
+  return [status, stdout];
+}
+
+test('a process ends once its turns are over, where they went through a channel', () => {
+  assert.deepEqual(ran(`
+    for (let i = 0; i < 3; i++) await nextTurn();
+    console.log('three turns');`), [0, 'three turns\n']);
+});
+
+test('a turn for which no channel could be made is an error, and the next is none the less a turn', () => {
+  assert.deepEqual(ran(`
+    const { MessageChannel } = globalThis;
+    globalThis.MessageChannel = class { constructor() { throw new RangeError('no channel'); } };
+    await nextTurn().catch(({ message }) => console.log(message));
+    globalThis.MessageChannel = MessageChannel;
+    await nextTurn();
+    console.log('a turn');`), [0, 'no channel\na turn\n']);
 });

@@ -191,6 +191,16 @@ test('a table may have loops of few calls as calls that follow each other, in th
   }
 });
 
+test('a loop of nothing comes to nothing, however often', () => {
+  for (const unrolls of [0, 8]) {
+    const x = new Float32Array(3).fill(1), k: Kernels = { ...tables[0], unrolls };
+    const nothing: List = [{ count: 2 ** 40, body: [] }];
+    const list: List = [...nothing, { count: 2, body: nothing }, calls.scal(3, 2, x, 0, 1)];
+    runList(bindList<Float32Array>(k, list), newRun());
+    assert.deepEqual([...x], [2, 2, 2]);
+  }
+});
+
 test('a loop of a thousand turns is bound once, as one of ten', () => {
   for (const count of [10, 1000]) {
     let bound = 0;

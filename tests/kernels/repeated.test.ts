@@ -6,7 +6,7 @@ import { createKernels, type Kernels, type Transpose } from '../../lib/kernels/i
 import { operands } from '../helpers/random.ts';
 import { assertSameBits } from '../helpers/same.ts';
 import { oracle } from './oracle.ts';
-import { tableNames, tables } from './tables.ts';
+import { forcedThreads, tableNames, tables } from './tables.ts';
 
 // A table may keep what it worked out for one call and use it for the next that is the same. One that differs is not
 // the same.
@@ -34,7 +34,9 @@ function owned(k: Kernels, values: Float32Array): Float32Array {
   return array;
 }
 
-for (const table of tables) {
+const all = [...tables, forcedThreads()];
+
+for (const table of all) {
   test(`${table.name}: a gemm that differs from the one before in a single argument is computed anew`, () => {
     const random = new Philox(12);
     for (const change of changes) {
@@ -79,19 +81,22 @@ for (const table of tables) {
   });
 }
 
-for (const name of tableNames) {
-  test(`a repeated gemm on ${name} tells alpha 0 from alpha −0`, () => {
-    const k = createKernels(name).reserve(3, 3);
-    const [a, b, c] = [1, 1, -0].map((value) => { const array = k.allocate(1); array[0] = value; return array; });
-    const call = (alpha: number): number => {
-      c[0] = -0;
-      k.gemm('N', 'N', 1, 1, 1, alpha, a, 0, 1, b, 0, 1, 1, c, 0, 1);
-      return c[0];
-    };
-    assert.ok(Object.is(call(0), 0));
-    assert.ok(Object.is(call(-0), -0));
+for (const table of all) {
+  test(`a repeated gemm on ${table.name} tells alpha 0 from alpha −0, whichever comes first`, () => {
+    const n = 8;
+    for (const order of [[0, -0], [-0, 0]]) {
+      const k = table.reserve(3 * n * n, 3);
+      const [a, b, c] = [1, 1, -0].map((value) => k.allocate(n * n).fill(value));
+      for (const alpha of order) {
+        c.fill(-0);
+        k.gemm('N', 'N', n, n, n, alpha, a, 0, n, b, 0, n, 1, c, 0, n);
+        assertSameBits(c, new Float32Array(n * n).fill(alpha), `alpha ${Object.is(alpha, -0) ? '−0' : '0'}`);
+      }
+    }
   });
+}
 
+for (const name of tableNames) {
   test(`two views of the same elements are one operand of a program on ${name}, wherever they lie`, () => {
     const program = formula({ name: 'both', arrays: ['x', 'y'], define: ({ x }) => ({ y: add(x, 1), x: add(x, 2) }) });
     for (const n of [3, 300]) {

@@ -17,7 +17,7 @@ import type { Room } from './room.ts';
 /** Small enough that one model that is kept of many does not keep much, large enough for hundreds of small ones. */
 const SHARED_BYTES = 2 ** 23;
 /** What needs more has a memory of its own. At most as much is left over in one that is shared. */
-const SMALL_BYTES = SHARED_BYTES / 4;
+export const SMALL_BYTES: number = SHARED_BYTES / 4;
 
 /** The room of a memory, and the table over it. */
 export interface Opened<A extends FloatArray> {

@@ -12,43 +12,56 @@ import type { TeamMemory } from './teamMemory.ts';
 
 type A = Float32Array;
 
-/** Words for scripts, and how many rows are kept; when either is spent, all of them make room. */
-const WORDS: number = SCRIPT_BYTES / Float64Array.BYTES_PER_ELEMENT, MOST_ROWS = 256;
+/** Words for scripts, which are written in a ring, and how many rows are kept: the oldest make room. */
+const WORDS: number = SCRIPT_BYTES / Float64Array.BYTES_PER_ELEMENT, MOST_ROWS = 1024;
+
+/** A row, and where its script begins, in words of all that were ever written; undefined before it has any. */
+interface Written {
+  readonly row: Row;
+  start?: number;
+}
 
 export class ImmediateRows {
   readonly #memory: TeamMemory;
   readonly #choice: Choice | undefined;
-  readonly #rows = new Map<string, Row>();
-  #used = 0;
+  readonly #rows = new Map<string, Written>();
+  #end = 0;
 
   constructor(memory: TeamMemory) {
     this.#memory = memory;
     this.#choice = memory.isForced ? undefined : new Choice(true);
   }
 
-  /** The row of a call. */
-  rowOf(call: Call<A>): Row {
-    const key = this.#keyOf(call), rows = this.#rows, known = rows.get(key);
-    if (known !== undefined) return known;
-    if (rows.size === MOST_ROWS || 2 * this.#used > WORDS) {
-      rows.clear();
-      this.#used = 0;
-    }
-    const row = new Row(this.#memory, [call], () => this.#place, this.#choice);
-    rows.set(key, row);
-    return row;
+  /** The row of a call; undefined where an operand lies elsewhere: then it is for one thread, and is not to be held. */
+  rowOf(call: Call<A>): Row | undefined {
+    const key = this.#keyOf(call), rows = this.#rows;
+    if (key === undefined) return undefined;
+    const known = rows.get(key);
+    if (known !== undefined && this.#end - (known.start ?? Infinity) <= WORDS) return known.row;
+    rows.delete(key);
+    const [oldest] = rows.keys();
+    if (rows.size === MOST_ROWS) rows.delete(oldest);
+    const place = (words: number): number | undefined => {
+      if (words > WORDS) return undefined;
+      const left = WORDS - (this.#end % WORDS);
+      made.start = this.#end + (words > left ? left : 0);
+      this.#end = made.start + words;
+      return this.#memory.scripts + (made.start % WORDS);
+    };
+    const made: Written = { row: new Row(this.#memory, [call], () => place, this.#choice) };
+    rows.set(key, made);
+    return made.row;
   }
 
-  readonly #place = (words: number): number | undefined => {
-    const start = this.#memory.scripts + this.#used;
-    if (this.#used + words > WORDS) return undefined;
-    this.#used += words;
-    return start;
-  };
-
   /** Says all that a script depends on: a memory's addresses stay. */
-  #keyOf({ routine: { name }, args }: Call<A>): string {
+  #keyOf({ routine: { name }, args }: Call<A>): string | undefined {
     const { linked: { memory } } = this.#memory;
-    return [name, ...args.map((given) => (given instanceof Float32Array ? memory.addressOf(given) : given))].join(' ');
+    let key = name;
+    for (const given of args) {
+      const told = given instanceof Float32Array ? memory.addressOf(given) : given;
+      if (told !== given && Number(told) < 0) return undefined;
+      key += ` ${Object.is(told, -0) ? '-0' : String(told)}`; // a text has −0 as 0
+    }
+    return key;
   }
 }

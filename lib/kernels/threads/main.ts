@@ -45,6 +45,7 @@ function api(): NonNullable<ReturnType<typeof webAssembly>> {
 /** A thread at work. */
 class Worker {
   readonly #control: Int32Array;
+  readonly #me: number;
   readonly #meeting: Meeting;
   readonly #own: ReturnType<typeof wordsOf>;
   readonly #memories = new Map<number, Linked>();
@@ -52,6 +53,7 @@ class Worker {
 
   constructor(control: Int32Array, me: number, threads: number) {
     this.#control = control;
+    this.#me = me;
     this.#meeting = new Meeting(control, me, threads, true);
     this.#own = wordsOf(me);
   }
@@ -86,6 +88,7 @@ class Worker {
       this.#meeting.arrive();
     } catch (error) {
       Atomics.store(control, FAILED, 1);
+      this.#meeting.excuse(this.#me);
       throw error;
     }
   }

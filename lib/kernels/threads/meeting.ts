@@ -36,13 +36,16 @@ const SPIN_MILLISECONDS = 0.1, LOOKS = 50;
 /** A sleeper wakes up at least so often. */
 const NAP_MILLISECONDS = 250;
 
+/** More meetings than a row of calls has. */
+const NEVER = 2 ** 30;
+
 /** One thread's part in meetings. */
 export class Meeting {
   readonly control: Int32Array;
   readonly #meetings: readonly number[];
   readonly #me: number;
   readonly #canSleep: boolean;
-  /** Is told for how long it has been waiting for a thread; may throw. */
+  /** Is told for how long it has been waiting for a thread, which it may excuse. */
   readonly #onWait: ((thread: number, milliseconds: number) => void) | undefined;
   #count = 0;
 
@@ -63,12 +66,12 @@ export class Meeting {
     this.#change(this.#meetings[this.#me], this.#count);
   }
 
-  /** Waits until all threads are where this one is. */
-  await(): void {
-    const { control } = this, meetings = this.#meetings, count = this.#count;
+  /** Waits until all others are where this one is, or so many meetings ahead. */
+  await(ahead: number = 0): void {
+    const { control } = this, meetings = this.#meetings, count = this.#count + ahead;
     for (let t = 0; t < meetings.length; t++) {
       const word = meetings[t];
-      if (((Atomics.load(control, word) - count) | 0) < 0) {
+      if (t !== this.#me && ((Atomics.load(control, word) - count) | 0) < 0) {
         this.#until(word, () => ((Atomics.load(control, word) - count) | 0) >= 0, t);
       }
     }
@@ -79,6 +82,12 @@ export class Meeting {
     this.arrive();
     this.await();
   };
+
+  /** Says that a thread comes to no meeting any more: nobody is to wait for it. */
+  excuse(thread: number): void {
+    const word = this.#meetings[thread];
+    this.#change(word, (Atomics.load(this.control, word) + NEVER) | 0);
+  }
 
   /** Wakes all who wait for the bell. */
   ring(): void {

@@ -15,15 +15,14 @@ import type { TeamMemory } from './teamMemory.ts';
 /**
  * For how many kinds of runs scripts are kept: the training's batch, the last of an epoch, and those of beta 1. A kind
  * takes the place of one that so many runs have done without; until then one thread runs what has no place, since to
- * write a row down takes longer than most rows.
+ * write a row down takes longer than most rows. What one thread does anyway takes no place.
  */
 const KEPT = 8, IDLE = 1000;
 
 interface Kind {
   readonly batch: number;
   readonly beta: number;
-  /** Undefined where one thread does it all. */
-  readonly settled: Settled | undefined;
+  readonly settled: Settled;
   /** The run of the row that was its last. */
   used: number;
 }
@@ -34,6 +33,8 @@ export class Row {
   readonly #places: readonly Place[];
   readonly #choice: Choice | undefined;
   readonly #kinds: Kind[] = [];
+  /** Kinds that one thread does, by batch and beta. */
+  readonly #alone = new Set<string>();
   #runs = 0;
 
   /**
@@ -53,7 +54,7 @@ export class Row {
     if (team.isOver) return undefined;
     const kind = this.#kindOf(run);
     if (memory.isForced) team.awaitReady();
-    if (kind?.settled === undefined || !team.isReady() || this.#choice?.begin(kind) === false) return undefined;
+    if (kind === undefined || !team.isReady() || this.#choice?.begin(kind) === false) return undefined;
     const { settled } = kind;
     adjust(settled, memory.stage.words, run);
     team.play(memory.id, memory.stage, settled.starts);
@@ -73,7 +74,7 @@ export class Row {
       kept.every((each) => answerOf(recorders[t], each, run, words, settled.starts[t]) === true));
   }
 
-  /** Undefined where there is no place for it. */
+  /** Undefined where one thread is to run it, or where there is no place for it. */
   #kindOf(run: Run): Kind | undefined {
     const kinds = this.#kinds, { batch, beta } = run, used = ++this.#runs;
     for (let i = 0; i < kinds.length; i++) {
@@ -82,9 +83,13 @@ export class Row {
       kind.used = used;
       return kind;
     }
-    const i = kinds.length < KEPT ? kinds.length : kinds.findIndex((kind) => used - kind.used > IDLE);
-    if (i < 0) return undefined;
-    return kinds[i] = { batch, beta, used, settled: settle(this.#memory, this.#calls, run, this.#places[i]) };
+    const place = kinds.length < KEPT ? kinds.length : kinds.findIndex((kind) => used - kind.used > IDLE);
+    const key = `${batch} ${beta}`;
+    if (place < 0 || this.#alone.has(key)) return undefined;
+    const settled = settle(this.#memory, this.#calls, run, this.#places[place]);
+    if (settled !== undefined) return kinds[place] = { batch, beta, used, settled };
+    this.#alone.add(key);
+    return undefined;
   }
 }
 

@@ -27,7 +27,7 @@ export interface Schedule<A> {
  * thread that has done least since then.
  */
 export function scheduleOf<A extends FloatArray>(
-  calls: readonly Call<A>[], batch: number, threads: number,
+  calls: readonly Call<A>[], batch: number, threads: number, isForced: boolean = false,
 ): Schedule<A> {
   const each = <T>(make: () => T): T[] => Array.from({ length: threads }, make);
   const stages: Call<A>[][][] = [];
@@ -41,7 +41,7 @@ export function scheduleOf<A extends FloatArray>(
   for (const call of calls) {
     const whole = callIn(call, batch);
     alone += workOf(whole);
-    let shares = sharesOf(call, batch, threads);
+    let shares = sharesOf(call, batch, threads, isForced);
     if (shares === undefined) {
       const least = load.indexOf(Math.min(...load));
       shares = load.map((_, t) => (t === least ? whole : undefined));

@@ -37,7 +37,7 @@ export interface Settled {
   readonly kept: readonly (readonly Kept[])[];
 }
 
-/** Gives room in the memory for so many words; undefined where there is none. */
+/** Gives room in the memory for so many words, which are then written; undefined where there is none. */
 export type Place = (words: number) => number | undefined;
 
 /** Whether several threads may be faster. */
@@ -47,7 +47,7 @@ export function pays({ work, alone, stages }: Schedule<FloatArray>): boolean {
 
 /** Writes calls down for runs of that batch and beta; undefined where one thread is to be preferred, or needed. */
 export function settle(memory: TeamMemory, calls: readonly Call<A>[], run: Run, place: Place): Settled | undefined {
-  const schedule = scheduleOf(calls, run.batch, memory.threads);
+  const schedule = scheduleOf(calls, run.batch, memory.threads, memory.isForced);
   if (!memory.isForced && !pays(schedule)) return undefined;
   const hasTurns = calls.some(({ moves = [] }) => moves.length > 0);
   const scripts: { readonly script: Script; readonly turned: Script; readonly scaled: Script }[] = [];
@@ -65,6 +65,9 @@ function write(
   { stage: { words } }: TeamMemory,
   scripts: readonly { readonly script: Script; readonly turned: Script; readonly scaled: Script }[], place: Place,
 ): Settled | undefined {
+  const isKnown = scripts.every(({ script: { words: own }, scaled: { words: other } }) =>
+    own.every((word, i) => word === other[i] || (word === SCALE && other[i] === OTHER_SCALE)));
+  if (!isKnown) return undefined; // what changes is not the scale itself
   const start = place(scripts.reduce((sum, { script }) => sum + script.words.length, 0));
   if (start === undefined) return undefined;
   const starts: number[] = [], turning: TurningWord[] = [], scaled: number[] = [], numbers: NumberWord[] = [];
@@ -75,9 +78,7 @@ function write(
       const word = script.words[i], perTurn = other.turned.words[i] - word;
       words[first + i] = word;
       if (perTurn !== 0) turning.push({ at: first + i, first: word, perTurn });
-      if (other.scaled.words[i] === word) continue;
-      if (word !== SCALE || other.scaled.words[i] !== OTHER_SCALE) return undefined; // it is not the scale itself
-      scaled.push(first + i);
+      if (other.scaled.words[i] !== word) scaled.push(first + i);
     }
     numbers.push(...script.numbers.map(({ at, number }) => ({ at: first + at, number })));
     starts.push(first);

@@ -29,8 +29,8 @@ interface Cut {
 const LINE = 16;
 
 /**
- * Fewer elements that sums over all examples come to stay in registers while these are gone through once; each share of
- * them would go through them once more.
+ * Sums over all examples are shared out where they are at least so many. Fewer stay in registers, and one thread goes
+ * through the examples once; were they shared out, each thread would go through all examples for its part of the sums.
  */
 const LEAST_SUMS = 512;
 
@@ -108,17 +108,17 @@ export function callIn<A>(call: Call<A>, batch: number): Call<A> {
  * where it cannot be cut.
  *
  * Where a size is so many an example, whole examples are shared out, so that what a thread makes of an example it goes
- * on with itself.
+ * on with itself. Where it is forced, what can be cut is, however small.
  */
 export function sharesOf<A extends FloatArray>(
-  call: Call<A>, batch: number, threads: number,
+  call: Call<A>, batch: number, threads: number, isForced: boolean = false,
 ): (Call<A> | undefined)[] | undefined {
   const whole = callIn(call, batch), cuts = cutsOf(call);
   const count = ({ position }: Cut): number => {
     const size = call.args[position] as Size;
     return typeof size === 'number' ? size : batch;
   };
-  if (call.routine.cut !== undefined && writtenBy(whole) < LEAST_SUMS) return undefined;
+  if (!isForced && call.routine.cut !== undefined && writtenBy(whole) < LEAST_SUMS) return undefined;
   const chosen = cuts.find((cut) => count(cut) >= threads) ?? cuts.find((cut) => count(cut) > 1);
   if (chosen === undefined) return undefined;
   const size = call.args[chosen.position] as Size, all = whole.args[chosen.position] as number;

@@ -50,14 +50,15 @@ const isShared = ({ returns }: Routine): boolean => returns !== 'number';
  */
 const mayBeLarge = (routine: Routine): boolean => isShared(routine) && placesOf(routine).sizes.length > 2;
 
-/** Gives scripts room that `allocate` has; a larger one takes new room. */
+/** Gives scripts room that `allocate` has; a larger one takes new room, where there is some. */
 function placeIn(memory: TeamMemory, allocate: (length: number) => A): () => Place {
   return () => {
     let room: number | undefined, has = 0;
     return (words) => {
       if (words > has) {
-        const made = allocate(HALVES * words), address = memory.linked.memory.addressOf(made);
-        room = address < 0 ? undefined : address / Float64Array.BYTES_PER_ELEMENT;
+        const address = memory.linked.memory.addressOf(allocate(HALVES * words));
+        if (address < 0) return undefined;
+        room = address / Float64Array.BYTES_PER_ELEMENT;
         has = words;
       }
       return room;
@@ -74,9 +75,10 @@ export function createThreadsTable(routines: readonly Routine[], memory: TeamMem
     const call = base[routine.name as keyof Kernels] as (...args: readonly unknown[]) => unknown;
     return (...args: Call<A>['args']): unknown => {
       const isSmall = !memory.isForced && workOf({ routine, args }) < LEAST_ALONE;
-      if (isSmall || memory.team.isOver) return Reflect.apply(call, base, args);
+      const row = isSmall || memory.team.isOver ? undefined : rows.rowOf({ routine, args });
+      if (row === undefined) return Reflect.apply(call, base, args);
       const bindShared = routine.returns === 'boolean' ? bindQuestion : bindRow;
-      return bindShared(rows.rowOf({ routine, args }), () => Reflect.apply(call, base, args))(ONCE);
+      return bindShared(row, () => Reflect.apply(call, base, args))(ONCE);
     };
   };
   return {

@@ -48,15 +48,16 @@ export class Team {
   readonly threads: number;
   readonly #control: Int32Array;
   readonly #meeting: Meeting;
-  readonly #others: readonly Thread[];
+  readonly #others: Thread[] = [];
   readonly #patience: number;
   readonly #beats: number[] = [];
   readonly #heard: number[] = [];
   #mail = 0;
   #isReady = false;
   #hasStarted = false;
-  /** Why it is over. */
+  /** Why it is over; who has been silent for too long. */
   #end: Error | undefined;
+  #silence: string | undefined;
   #isOver = false;
 
   /** Throws what the platform throws where it forbids threads. */
@@ -67,19 +68,22 @@ export class Team {
     this.#patience = patience;
     this.#meeting =
       new Meeting(this.#control, 0, threads, canSleep(), (thread, waited) => this.#expectAlive(thread, waited));
-    this.#others = Array.from({ length: threads - 1 }, () => startThread(module, {
-      onMessage: () => {},
-      onEnd: (error) => { this.#end ??= error; },
-    }));
-    this.#others.forEach((thread, i) => {
-      const welcome: Welcome = { control, me: i + 1, threads };
-      thread.postMessage(welcome);
-    });
+    try {
+      for (let me = 1; me < threads; me++) {
+        const thread = startThread(module, { onMessage: () => {}, onEnd: (error) => { this.#end ??= error; } });
+        this.#others.push(thread);
+        const welcome: Welcome = { control, me, threads };
+        thread.postMessage(welcome);
+      }
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
   }
 
   /** Whether all threads have started. */
   get hasStarted(): boolean {
-    return this.#hasStarted;
+    return this.#hasStarted ||= this.#haveRead();
   }
 
   /** Whether its threads are no longer to be reckoned with. */
@@ -90,11 +94,9 @@ export class Team {
   /** Whether all threads have read what they were sent. Throws ThreadError, once, where one has ended. */
   isReady(): boolean {
     if (this.#end !== undefined && !this.#isOver) this.#ended(this.#end);
-    if (this.#isReady || this.#isOver) return this.#isReady;
-    const control = this.#control, mail = this.#mail;
-    for (let t = 1; t < this.threads; t++) if (Atomics.load(control, wordsOf(t).read) !== mail) return false;
-    this.#hasStarted ||= mail > 0;
-    return this.#isReady = mail > 0;
+    this.#isReady ||= !this.#isOver && this.#haveRead();
+    this.#hasStarted ||= this.#isReady;
+    return this.#isReady;
   }
 
   /** Waits for that: for tests, since a page's threads do not start while it waits. */
@@ -113,15 +115,22 @@ export class Team {
 
   /**
    * Plays the scripts that begin at these words of a memory, one a thread, on all threads. Throws ThreadError where one
-   * of them has died: then what the scripts write is in no known state.
+   * of them has died or failed, this one among them: then what the scripts write is in no known state, but no thread
+   * writes there any more.
    */
   play(memory: number, stage: Stage, starts: readonly number[]): void {
     const control = this.#control, meeting = this.#meeting;
     control[MEMORY] = memory;
     for (let t = 1; t < starts.length; t++) control[wordsOf(t).script] = starts[t];
     meeting.ring();
-    play(stage, starts[0], meeting.meet, control, wordsOf(0).beat);
+    try {
+      play(stage, starts[0], meeting.meet, control, wordsOf(0).beat);
+    } catch (error) {
+      meeting.await(1); // the others stay where they meet next
+      throw this.#over(`this thread has failed: ${String(error)}`);
+    }
     meeting.meet();
+    if (Atomics.load(control, FAILED) === 1) throw this.#over(this.#silence ?? 'a thread has failed');
   }
 
   /** Ends its threads. */
@@ -131,6 +140,11 @@ export class Team {
     for (const thread of this.#others) thread.terminate();
   }
 
+  #haveRead(): boolean {
+    const control = this.#control, mail = this.#mail;
+    return mail > 0 && this.#others.every((_, i) => Atomics.load(control, wordsOf(i + 1).read) === mail);
+  }
+
   /** Throws ThreadError, unless it has never started: then nobody was reckoned with. */
   #ended({ message }: Error): void {
     if (this.#hasStarted) throw this.#over(message);
@@ -138,14 +152,16 @@ export class Team {
     this.dispose();
   }
 
+  /** Goes on without a thread that has been silent for too long, to where the others end. */
   #expectAlive(thread: number, waited: number): void {
     const control = this.#control, beat = Atomics.load(control, wordsOf(thread).beat);
-    if (Atomics.load(control, FAILED) === 1) throw this.#over('a thread has failed');
     if (this.#beats[thread] !== beat || waited < (this.#heard[thread] ?? 0)) {
       this.#beats[thread] = beat;
       this.#heard[thread] = waited;
     } else if (waited - this.#heard[thread] > this.#patience) {
-      throw this.#over(`thread ${thread} has said nothing for ${this.#patience / 1000} s`);
+      this.#silence = `thread ${thread} has said nothing for ${this.#patience / 1000} s`;
+      Atomics.store(control, FAILED, 1);
+      this.#meeting.excuse(thread);
     }
   }
 

@@ -10,6 +10,8 @@ import { F32X4 } from '../simd/lanes.ts';
 import { Memories } from '../simd/memories.ts';
 import { Memory } from '../simd/memory.ts';
 import { Compiled, SHARED_MEMORY } from '../simd/modules.ts';
+import { SMALL_BYTES } from '../simd/pool.ts';
+import { bytesFor } from '../simd/room.ts';
 import { createStagedKernels } from '../simd/staged.ts';
 import { createTable } from '../simd/table.ts';
 import { createThreadsTable } from './table.ts';
@@ -26,8 +28,11 @@ export interface ThreadsKernels extends Kernels {
   dispose(): void;
 }
 
-/** Elements, and arrays, that scripts may take beside what is reserved. */
-const SCRIPT_ROOM = 2 ** 16, SCRIPTS = 64;
+/**
+ * Elements a thread, and arrays, that scripts may take beside what is reserved: what some layers with long loops take
+ * for all sizes of batches at hand. Small models have less, and the rest of the memory that they share.
+ */
+const SCRIPT_ROOM = 2 ** 19, SMALL_ROOM = 2 ** 16, SCRIPTS = 64;
 
 /** Ends teams that no table holds any longer. */
 const unheld = new FinalizationRegistry<Team>((team) => team.dispose());
@@ -55,6 +60,9 @@ export function threadsTable(
     get threads() { return hold.team.isOver ? 1 : threads; },
     get hasStarted() { return hold.team.hasStarted; },
     dispose: () => hold.team.dispose(),
-    reserve: (length, arrays) => table.reserve(length + threads * SCRIPT_ROOM, arrays + SCRIPTS),
+    reserve(length, arrays) {
+      const isSmall = bytesFor(length + threads * SMALL_ROOM, arrays + SCRIPTS, F32X4.bytes) <= SMALL_BYTES;
+      return table.reserve(length + threads * (isSmall ? SMALL_ROOM : SCRIPT_ROOM), arrays + SCRIPTS);
+    },
   };
 }

@@ -5,6 +5,7 @@ import { callsOf, perExample, type Call } from '../../../lib/kernels/index.ts';
 import { meet, type Region } from '../../../lib/kernels/threads/regions.ts';
 import { scheduleOf } from '../../../lib/kernels/threads/schedule.ts';
 import { sharesOf } from '../../../lib/kernels/threads/share.ts';
+import { workOf } from '../../../lib/kernels/threads/work.ts';
 import { Philox } from '../../../lib/core/philox.ts';
 
 type A = Float32Array;
@@ -74,6 +75,7 @@ test('shares of a kernel gradient begin as many rows further down', () => {
     [3, 5, 4, 4, 3, 1, 2, 1, 1, 2, 1, 1, 0], [3, 5, 4, 4, 3, 2, 2, 1, 1, 2, 1, -1, 0],
   ]);
   assert.equal(sharesOf(kernelGradient(4), 1, 2), undefined); // it stays in registers
+  assert.equal(sharesOf(kernelGradient(4), 1, 2, true)?.length, 2);
 });
 
 test('sums are not split, nor what labels choose', () => {
@@ -82,6 +84,17 @@ test('sums are not split, nor what labels choose', () => {
     assert.equal(sharesOf(call, 1, 2), undefined, call.routine.name);
   }
   assert.notEqual(sharesOf(k.allFinite(60, x, 0), 1, 2), undefined);
+});
+
+test('rows among which ids choose are no work but where they are written', () => {
+  const [x, y] = [array(0), array(0)], gathers = (m: number, v: number): number => workOf(k.gather(m, 32, v, x, x, y));
+  assert.equal(gathers(64, 20_000), gathers(64, 20));
+  assert.ok(gathers(6400, 20) > 50 * gathers(64, 20));
+  const adds = (m: number, v: number): number => workOf(k.scatterAdd(m, 32, v, x, x, 0, y));
+  assert.ok(Math.abs(adds(6400, 20_000) - adds(64, 20_000) - adds(6400, 64) + adds(64, 64)) < 1e-6);
+  for (const [m, v] of [[64, 20_000], [20_000, 64]]) assert.ok(adds(m, v) > 50 * adds(64, 64));
+  const losses = (n: number): number => workOf(k.softmaxCrossentropy(64, n, x, x, y, y));
+  assert.ok(losses(20_000) > 50 * losses(20));
 });
 
 test('regions meet where they have a byte in common', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { ThreadError } from '../../../lib/core/errors.ts';
 import { dense, sequential, type Model } from '../../../lib/index.ts';
 import { routines } from '../../../lib/kernels/allRoutines.ts';
@@ -66,6 +67,26 @@ test('a thread that cannot be started leaves all to one, and says so once', asyn
   assert.equal(warn.mock.callCount(), 1);
   const [said] = warn.mock.calls[0].arguments;
   assert.match(String(said), /^bitgrad: one thread computes, since no other could be started/);
+});
+
+test('where a thread is refused, those that have started end', (t) => {
+  const ended = t.mock.method(Worker.prototype, 'terminate');
+  let asked = 0;
+  const at = (): URL => {
+    if (++asked === 3) throw new Error('no more threads');
+    return new URL('../../../lib/kernels/threads/main.js', import.meta.url);
+  };
+  const module = { at, inBrowser: () => { throw new Error('this is no browser'); } };
+  assert.throws(() => new Team(4, { module }), /no more threads/);
+  assert.equal(ended.mock.callCount(), 2);
+});
+
+test('a table says that its threads have started, whether or not anything was run', async () => {
+  const table = threadsTable(Object.values(routines), 2);
+  table.reserve(10, 1);
+  for (let i = 0; !table.hasStarted && i < 1000; i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.equal(table.hasStarted, true);
+  table.dispose();
 });
 
 test('a table that is disposed of computes on by itself', () => {
