@@ -9,6 +9,7 @@ import { SCRIPT_BYTES } from '../simd/memory.ts';
 import { Choice } from './choice.ts';
 import { Row } from './row.ts';
 import type { TeamMemory } from './teamMemory.ts';
+import { workOf } from './work.ts';
 
 type A = Float32Array;
 
@@ -34,7 +35,9 @@ export class ImmediateRows {
       rows.clear();
       this.#used = 0;
     }
-    const row = new Row(this.#memory, [call], () => this.#place, this.#choice);
+    // Calls of a routine are timed together, since some are never made again.
+    const timed = { kind: call.routine, work: workOf(call) };
+    const row = new Row(this.#memory, [call], () => this.#place, this.#choice, timed);
     rows.set(key, row);
     return row;
   }

@@ -7,7 +7,7 @@
  */
 
 import type { BoundCall, Call, Run } from '../calls.ts';
-import type { Choice } from './choice.ts';
+import type { Choice, Timed } from './choice.ts';
 import { answerOf } from './script.ts';
 import { adjust, settle, type Place, type Settled } from './settled.ts';
 import type { TeamMemory } from './teamMemory.ts';
@@ -33,18 +33,22 @@ export class Row {
   readonly #calls: readonly Call<Float32Array>[];
   readonly #places: readonly Place[];
   readonly #choice: Choice | undefined;
+  readonly #timed: Timed | undefined;
   readonly #kinds: Kind[] = [];
   #runs = 0;
 
   /**
    * `placeOf` makes what gives room to scripts of one kind of runs: they take the place of those before. Without a
-   * choice all threads run it where they may.
+   * choice all threads run it where they may. Each kind of its runs is timed by itself, or as `timed` says.
    */
-  constructor(memory: TeamMemory, calls: readonly Call<Float32Array>[], placeOf: () => Place, choice?: Choice) {
+  constructor(
+    memory: TeamMemory, calls: readonly Call<Float32Array>[], placeOf: () => Place, choice?: Choice, timed?: Timed,
+  ) {
     this.#memory = memory;
     this.#calls = calls;
     this.#places = Array.from({ length: KEPT }, placeOf);
     this.#choice = choice;
+    this.#timed = timed;
   }
 
   /** Runs it on all threads; undefined, and nothing done, where one thread is to run it. */
@@ -53,7 +57,8 @@ export class Row {
     if (team.isOver) return undefined;
     const kind = this.#kindOf(run);
     if (memory.isForced) team.awaitReady();
-    if (kind?.settled === undefined || !team.isReady() || this.#choice?.begin(kind) === false) return undefined;
+    if (kind?.settled === undefined || !team.isReady()) return undefined;
+    if (this.#choice?.begin(this.#timed?.kind ?? kind, this.#timed?.work) === false) return undefined;
     const { settled } = kind;
     adjust(settled, memory.stage.words, run);
     team.play(memory.id, memory.stage, settled.starts);
