@@ -12,20 +12,20 @@
 import { now } from '../../core/eventLoop.ts';
 
 /**
- * Rows go one way for so long before they are timed: caches and threads warm up first, and a machine takes a while to
- * give a thread that has slept a core of its own.
+ * Milliseconds for which rows go one way before they are timed: caches and threads warm up first, and a machine takes a
+ * while to give a thread that has slept a core of its own.
  */
 const WARM_UP = 10;
 /**
- * Then they are timed for so long, since clocks are coarse; for twice as long, up to the longest, each time that
- * comparisons do not agree: each has seen another part of what is done in turn.
+ * Milliseconds for which they are timed then: clocks are coarse. It is twice as long, up to what long steps take, each
+ * time that comparisons do not agree: each has seen another part of what is done in turn.
  */
 const SHORTEST = 10, LONGEST = 640;
-/** So many comparisons must agree: a machine may stand still in one. */
+/** So many comparisons must agree: the machine may stand still in one. */
 const COMPARISONS = 3;
 /** All threads are taken where that takes at most so much of the time of one. */
 const WORTH = 0.95;
-/** The faster way is taken for so many times the rows of its trial, and for twice as many each time that it is again. */
+/** The faster way is taken for so many times the rows of its trial, and twice as many each time that it is again. */
 const FEWEST_TRIALS = 2, MOST_TRIALS = 64;
 
 /** What a row is timed as: rows of one kind take a time that grows with the work. */
