@@ -4,123 +4,161 @@
  *
  * Other processes may want the cores that threads run on, which no estimate can know. The bits do not depend on it.
  * Rows are not chosen for one by one: what a thread has written is near to it, so that a short row may be faster on one
- * thread, and all that comes after it slower.
+ * thread, and all that comes after it slower. So all rows go one way for some milliseconds, then all the other. Which
+ * rows these are is chance, so that only those are compared that went both ways.
  * @module
  */
 
 import { now } from '../../core/eventLoop.ts';
 
 /**
- * At least so many rounds, and milliseconds, are run one way before its rows are timed, and then timed together: caches
- * and threads warm up first, a machine takes a while to give a thread that has slept a core of its own, and clocks are
- * coarse.
+ * Milliseconds for which rows go one way before they are timed: caches and threads warm up first, and a machine takes a
+ * while to give a thread that has slept a core of its own.
  */
-const ROUNDS = 4, MILLISECONDS = 10;
-/** Timings of each way, by turns. */
-const TIMES = 3;
-/** The faster way is taken for so many times the rounds of its trial, and twice as long each time that it is again. */
-const FEWEST_TRIALS = 2, MOST_TRIALS = 64;
+const WARM_UP = 10;
+/**
+ * Milliseconds for which they are timed then: clocks are coarse. It is twice as long, up to what long steps take, each
+ * time that comparisons do not agree: each has seen another part of what is done in turn.
+ */
+const SHORTEST = 10, LONGEST = 640;
+/** So many comparisons must agree: the machine may stand still in one. */
+const COMPARISONS = 3;
 /** All threads are taken where that takes at most so much of the time of one. */
 const WORTH = 0.95;
-/** Rows that may run before the one comes again with which a round begins: then it is taken to have ended. */
-const PATIENCE = 1000;
+/** The faster way is taken for so many times the rows of its trial, and twice as many each time that it is again. */
+const FEWEST_TRIALS = 2, MOST_TRIALS = 64;
 
-/** The middle of an odd number. */
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1];
+/** What a row is timed as: rows of one kind take a time that grows with the work. */
+export interface Timed {
+  readonly kind: object;
+  readonly work: number;
+}
+
+/** Milliseconds that rows of a kind took, for how much work. */
+interface Times {
+  milliseconds: number;
+  work: number;
+}
+
+/** By their kinds. */
+type Timing = Map<object, Times>;
+
+function totalOf(timing: Timing): number {
+  let total = 0;
+  for (const { milliseconds } of timing.values()) total += milliseconds;
+  return total;
+}
+
+/** Whether all threads are worth it; undefined where less than half of what was timed is of kinds that both have. */
+function compare(shared: Timing, alone: Timing): boolean | undefined {
+  let both = 0, all = 0, one = 0;
+  for (const [kind, b] of alone) {
+    const a = shared.get(kind);
+    if (a === undefined) continue;
+    const work = a.work + b.work;
+    both += a.milliseconds + b.milliseconds;
+    all += (work / a.work) * a.milliseconds;
+    one += (work / b.work) * b.milliseconds;
+  }
+  return 2 * both > totalOf(shared) + totalOf(alone) ? all < WORTH * one : undefined;
 }
 
 export class Choice {
   #isShared = true;
-  /** A round goes from a run of this row to the next. */
-  #first: object | undefined;
-  /** Rounds since the way was taken, or since it is timed. */
-  #rounds = 0;
-  /** Rows since the first was run. */
-  #others = 0;
-  #isSettled = false;
-  #isTimed = false;
-  /** When the way was taken, or since when it is timed. */
-  #since = 0;
-  /** Milliseconds of the rows that were timed, and when the one began that runs now. */
-  #took = 0;
-  #began: number | undefined;
-  /** Rounds of the trial, and milliseconds a round, by its timings with all threads and with one. */
+  /** Rows for which the way stays settled. */
+  #settled = 0;
+  /** Rows of the trial, and until when they go this way. */
   #tried = 0;
-  #shared: number[] = [];
-  #alone: number[] = [];
-  /** What was settled on last, and for how many times its trial. */
-  #wasShared: boolean | undefined;
-  #trials = FEWEST_TRIALS;
+  #until = 0;
+  /** Where rows are timed; the times of the one that runs now, and when it began. */
+  #timing: Timing | undefined;
+  #times: Times | undefined;
+  #began = 0;
   readonly #isWhole: boolean;
   readonly #clock: () => number;
+  /** Goes on where no way is settled and the moment has come. */
+  readonly #course = this.#trials();
 
   /**
-   * Rows are timed, or whole rounds with what lies between: that is the user's own where a model trains, but slower or
-   * faster too where rows are single calls of an algorithm. The clock is one of milliseconds; tests turn their own.
+   * A row is timed until it ends, or until the next begins: what lies between is the user's own where a model trains,
+   * but slower or faster too where rows are single calls of an algorithm. The clock is one of milliseconds; tests turn
+   * their own.
    */
   constructor(isWhole: boolean, clock: () => number = now) {
     this.#isWhole = isWhole;
     this.#clock = clock;
   }
 
-  /** Whether all threads are to run this row, which begins now. */
-  begin(row: object): boolean {
-    if (row === this.#first) this.#round();
-    else if (this.#first === undefined || ++this.#others > PATIENCE) {
-      this.#first = row;
-      this.#try();
+  /** Whether all threads are to run a row of this kind, which begins now. */
+  begin(kind: Timed['kind'], work: Timed['work'] = 1): boolean {
+    if (this.#settled > 0) {
+      this.#settled--;
+      return this.#isShared;
     }
-    if (this.#isTimed && !this.#isWhole) this.#began = this.#clock();
+    if (this.#isWhole) this.#stop();
+    if (this.#clock() >= this.#until) this.#course.next();
+    this.#tried++;
+    if (this.#timing !== undefined) this.#start(this.#timing, kind, work);
     return this.#isShared;
   }
 
   /** After it has been run, by whichever. */
   end(): void {
-    if (this.#began === undefined) return;
-    this.#took += this.#clock() - this.#began;
-    this.#began = undefined;
+    if (!this.#isWhole) this.#stop();
   }
 
-  #round(): void {
-    this.#others = 0;
-    this.#rounds++;
-    if (this.#isSettled) {
-      if (this.#rounds >= this.#trials * this.#tried) this.#try();
-      return;
+  #start(timing: Timing, kind: Timed['kind'], work: Timed['work']): void {
+    let times = timing.get(kind);
+    if (times === undefined) timing.set(kind, times = { milliseconds: 0, work: 0 });
+    times.work += work;
+    this.#times = times;
+    this.#began = this.#clock();
+  }
+
+  #stop(): void {
+    if (this.#times === undefined) return;
+    this.#times.milliseconds += this.#clock() - this.#began;
+    this.#times = undefined;
+  }
+
+  /** One trial after the other, and what each has settled in between. */
+  *#trials(): Generator<void, never> {
+    let trials = FEWEST_TRIALS, last: boolean | undefined;
+    for (;;) {
+      this.#tried = 0;
+      const isShared = yield* this.#trial();
+      trials = isShared === last ? Math.min(2 * trials, MOST_TRIALS) : FEWEST_TRIALS;
+      this.#isShared = last = isShared;
+      this.#settled = trials * this.#tried;
+      yield;
     }
-    this.#tried++;
-    const passed = this.#clock() - this.#since;
-    if (this.#rounds < ROUNDS || passed < MILLISECONDS) return;
-    if (!this.#isTimed) return this.#count(true);
-    (this.#isShared ? this.#shared : this.#alone).push((this.#isWhole ? passed : this.#took) / this.#rounds);
-    if (this.#alone.length === TIMES) this.#settle();
-    else this.#take(!this.#isShared);
   }
 
-  #try(): void {
-    this.#isSettled = false;
-    this.#tried = 0;
-    this.#shared = [];
-    this.#alone = [];
-    this.#take(true);
+  /** Whether all threads are worth it. */
+  *#trial(): Generator<void, boolean> {
+    for (let milliseconds = SHORTEST; ; milliseconds = Math.min(2 * milliseconds, LONGEST)) {
+      const found = new Set<boolean | undefined>();
+      for (let i = 0; i < COMPARISONS && found.size < 2; i++) {
+        const shared = yield* this.#time(true, milliseconds), alone = yield* this.#time(false, milliseconds);
+        found.add(compare(shared, alone));
+      }
+      const [isShared] = found;
+      if (found.size === 1 && isShared !== undefined) return isShared;
+    }
   }
 
-  #take(isShared: boolean): void {
+  /** Of rows that all go one way. */
+  *#time(isShared: boolean, milliseconds: number): Generator<void, Timing> {
+    const timing: Timing = new Map();
     this.#isShared = isShared;
-    this.#count(false);
+    yield this.#wait(WARM_UP);
+    this.#timing = timing;
+    yield this.#wait(milliseconds);
+    this.#timing = undefined;
+    return timing;
   }
 
-  #count(isTimed: boolean): void {
-    this.#isTimed = isTimed;
-    this.#since = this.#clock();
-    this.#took = this.#rounds = this.#others = 0;
-  }
-
-  #settle(): void {
-    this.#take(median(this.#shared) < WORTH * median(this.#alone));
-    this.#trials = this.#isShared === this.#wasShared ? Math.min(2 * this.#trials, MOST_TRIALS) : FEWEST_TRIALS;
-    this.#wasShared = this.#isShared;
-    this.#isSettled = true;
+  #wait(milliseconds: number): void {
+    this.#until = this.#clock() + milliseconds;
   }
 }

@@ -9,6 +9,7 @@ import { SCRIPT_BYTES } from '../simd/memory.ts';
 import { Choice } from './choice.ts';
 import { Row } from './row.ts';
 import type { TeamMemory } from './teamMemory.ts';
+import { workOf } from './work.ts';
 
 type A = Float32Array;
 
@@ -48,7 +49,9 @@ export class ImmediateRows {
       this.#end = made.start + words;
       return this.#memory.scripts + (made.start % WORDS);
     };
-    const made: Written = { row: new Row(this.#memory, [call], () => place, this.#choice) };
+    // Calls of a routine are timed together, since some are never made again.
+    const timed = { kind: call.routine, work: workOf(call) };
+    const made: Written = { row: new Row(this.#memory, [call], () => place, this.#choice, timed) };
     rows.set(key, made);
     return made.row;
   }

@@ -7,7 +7,7 @@
  */
 
 import type { BoundCall, Call, Run } from '../calls.ts';
-import type { Choice } from './choice.ts';
+import type { Choice, Timed } from './choice.ts';
 import { answerOf } from './script.ts';
 import { adjust, settle, type Place, type Settled } from './settled.ts';
 import type { TeamMemory } from './teamMemory.ts';
@@ -32,20 +32,24 @@ export class Row {
   readonly #calls: readonly Call<Float32Array>[];
   readonly #places: readonly Place[];
   readonly #choice: Choice | undefined;
+  readonly #timed: Timed | undefined;
   readonly #kinds: Kind[] = [];
-  /** Kinds that one thread does, by batch and beta. */
-  readonly #alone = new Set<string>();
+  /** Batches of the kinds that one thread does, by beta. */
+  readonly #alone = new Map<number, Set<number>>();
   #runs = 0;
 
   /**
    * `placeOf` makes what gives room to scripts of one kind of runs: they take the place of those before. Without a
-   * choice all threads run it where they may.
+   * choice all threads run it where they may. Each kind of its runs is timed by itself, or as `timed` says.
    */
-  constructor(memory: TeamMemory, calls: readonly Call<Float32Array>[], placeOf: () => Place, choice?: Choice) {
+  constructor(
+    memory: TeamMemory, calls: readonly Call<Float32Array>[], placeOf: () => Place, choice?: Choice, timed?: Timed,
+  ) {
     this.#memory = memory;
     this.#calls = calls;
     this.#places = Array.from({ length: KEPT }, placeOf);
     this.#choice = choice;
+    this.#timed = timed;
   }
 
   /** Runs it on all threads; undefined, and nothing done, where one thread is to run it. */
@@ -54,7 +58,8 @@ export class Row {
     if (team.isOver) return undefined;
     const kind = this.#kindOf(run);
     if (memory.isForced) team.awaitReady();
-    if (kind === undefined || !team.isReady() || this.#choice?.begin(kind) === false) return undefined;
+    if (kind === undefined || !team.isReady()) return undefined;
+    if (this.#choice?.begin(this.#timed?.kind ?? kind, this.#timed?.work) === false) return undefined;
     const { settled } = kind;
     adjust(settled, memory.stage.words, run);
     team.play(memory.id, memory.stage, settled.starts);
@@ -83,12 +88,13 @@ export class Row {
       kind.used = used;
       return kind;
     }
+    const alone = this.#alone.get(beta);
+    if (alone?.has(batch)) return undefined;
     const place = kinds.length < KEPT ? kinds.length : kinds.findIndex((kind) => used - kind.used > IDLE);
-    const key = `${batch} ${beta}`;
-    if (place < 0 || this.#alone.has(key)) return undefined;
+    if (place < 0) return undefined;
     const settled = settle(this.#memory, this.#calls, run, this.#places[place]);
     if (settled !== undefined) return kinds[place] = { batch, beta, used, settled };
-    this.#alone.add(key);
+    this.#alone.set(beta, (alone ?? new Set()).add(batch));
     return undefined;
   }
 }
