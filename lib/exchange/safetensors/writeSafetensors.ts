@@ -104,7 +104,9 @@ function headerOf(placed: readonly Placed[], texts: readonly (readonly [string, 
     parts.push(`${JSON.stringify(name)}:{"dtype":"${dtype}",${where}}`);
     at += byteLength;
   }
-  const json = toUtf8(`{${parts.join(',')}}`);
+  const text = `{${parts.join(',')}}`;
+  expectFit(text.length, 'characters'); // of a byte at least
+  const json = toUtf8(text);
   // JSON.stringify writes half of a pair of surrogates as an escape
   const isUnicode = [...placed.map(({ name }) => name), ...texts?.flat() ?? []].every((each) => toUtf8(each));
   if (json === undefined || !isUnicode) {
@@ -112,10 +114,13 @@ function headerOf(placed: readonly Placed[], texts: readonly (readonly [string, 
   }
   const header = new Uint8Array(8 * Math.ceil(json.length / 8)).fill(0x20);
   header.set(json);
-  if (header.length <= MOST_HEADER_BYTES) return header;
-  throw new FormatError(
-    `writeSafetensors: names must fit a header of ${MOST_HEADER_BYTES} bytes, got ${header.length}`,
-  );
+  expectFit(header.length, 'bytes');
+  return header;
+}
+
+function expectFit(count: number, unit: string): void {
+  if (count <= MOST_HEADER_BYTES) return;
+  throw new FormatError(`writeSafetensors: names must fit a header of ${MOST_HEADER_BYTES} bytes, got ${count} ${unit}`);
 }
 
 /** By code points, as the bytes of UTF-8 compare. */
