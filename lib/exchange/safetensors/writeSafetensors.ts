@@ -120,7 +120,8 @@ function headerOf(placed: readonly Placed[], texts: readonly (readonly [string, 
 
 function expectFit(count: number, unit: string): void {
   if (count <= MOST_HEADER_BYTES) return;
-  throw new FormatError(`writeSafetensors: names must fit a header of ${MOST_HEADER_BYTES} bytes, got ${count} ${unit}`);
+  const wanted = `names must fit a header of ${MOST_HEADER_BYTES} bytes`;
+  throw new FormatError(`writeSafetensors: ${wanted}, got ${count} ${unit}`);
 }
 
 /** By code points, as the bytes of UTF-8 compare. */
