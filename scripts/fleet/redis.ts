@@ -18,6 +18,8 @@ export interface Redis {
   expire(key: string, seconds: number): Promise<number>;
   del(key: string): Promise<number>;
   disconnect(): void;
+  /** Another of the same options. */
+  duplicate(options?: object): Redis;
 }
 
 interface RedisOptions {
@@ -102,6 +104,16 @@ const REFUSED = /WRONGPASS|NOAUTH|NOPERM|DENIED|ACL failure|ERR invalid|DB index
 /** A queue that refuses us, or that is gone and has been waited for: it is given up. */
 export class QueueGone extends Error {}
 
+/** ioredis hears one error of a socket, and tells none that comes after it was disconnected; TLS may have two. */
+function quieten({ stream }: Redis): void {
+  stream?.on('error', () => {});
+}
+
+function disconnect(redis: Redis): void {
+  quieten(redis);
+  redis.disconnect();
+}
+
 /** Connections to one Redis, given up together. */
 export class Connections {
   readonly packages: Packages;
@@ -127,7 +139,22 @@ export class Connections {
   connect(): Redis {
     const { Redis } = this.packages;
     let since: number | undefined, last = 'no answer';
-    const redis = new Redis(this.#url, {
+    const watched = (redis: Redis): Redis => {
+      redis.on('ready', () => {
+        since = undefined;
+        if (this.#end !== undefined) disconnect(redis);
+      });
+      redis.on('error', (error) => {
+        quieten(redis);
+        last = error.message || String(Reflect.get(error, 'code'));
+        this.hear(error);
+      });
+      const duplicate = redis.duplicate.bind(redis);
+      redis.duplicate = (options) => watched(duplicate(options)); // BullMQ's own connections come of ours
+      this.#open.push(redis);
+      return redis;
+    };
+    return watched(new Redis(this.#url, {
       maxRetriesPerRequest: null, // a command waits for the queue to come back
       retryStrategy: (times) => {
         since ??= performance.now();
@@ -137,18 +164,7 @@ export class Connections {
         this.#giveUp(`has been gone for ${Math.round(seconds)} s: ${last}`);
         return null;
       },
-    });
-    redis.on('ready', () => {
-      since = undefined;
-      if (this.#end !== undefined) redis.disconnect();
-    });
-    redis.on('error', (error) => {
-      redis.stream?.on('error', () => {}); // ioredis hears one a socket; TLS may have two
-      last = error.message || String(Reflect.get(error, 'code'));
-      this.hear(error);
-    });
-    this.#open.push(redis);
-    return redis;
+    }));
   }
 
   /** What a command to the queue comes to. Rejects with QueueGone where that is why it failed. */
@@ -171,7 +187,7 @@ export class Connections {
     this.#end ??= new QueueGone(`the queue at ${this.place} ${why}`);
     this.#reject(this.#end);
     // Commands that wait are refused as their connection ends: here, or where it would be tried again.
-    for (const redis of this.#open) if (redis.status === 'ready') redis.disconnect();
+    for (const redis of this.#open) if (redis.status === 'ready') disconnect(redis);
   }
 
   /** Without what must not be shown. */
@@ -182,6 +198,6 @@ export class Connections {
 
   close(): void {
     this.#isClosed = true;
-    for (const redis of this.#open) redis.disconnect();
+    for (const redis of this.#open) disconnect(redis);
   }
 }

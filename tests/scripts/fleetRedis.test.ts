@@ -13,11 +13,17 @@ class Silent extends EventEmitter implements Redis {
   status = 'ready';
   readonly stream: EventEmitter = new EventEmitter();
   readonly retry: Options['retryStrategy'];
+  readonly #made: ConstructorParameters<Packages['Redis']>;
   #refuse: (error: Error) => void = () => {};
 
-  constructor(_url: string, { retryStrategy }: Options) {
+  constructor(url: string, options: Options) {
     super();
-    this.retry = retryStrategy;
+    this.retry = options.retryStrategy;
+    this.#made = [url, options];
+  }
+
+  duplicate(): Silent {
+    return new Silent(...this.#made);
   }
 
   exists(): Promise<number> {
@@ -74,6 +80,28 @@ test('what Redis refuses is said at once, by name, and ends all connections and 
     assert.equal(first.status, 'end');
     const other = opened(3600).connections;
     await assert.rejects(other.expect(Promise.reject(new Error(refusal))), expected);
+  }
+});
+
+test('what BullMQ makes of a connection is heard as that is, and ends with it', async () => {
+  const { connections, made: [first] } = opened(3600);
+  const own = first.duplicate(), ready = own.duplicate();
+  own.status = 'connect';
+  own.emit('error', new Error('self-signed certificate'));
+  own.stream.emit('error', new Error('the second of one socket'));
+  await assert.rejects(connections.gone, /refuses us: self-signed certificate/);
+  assert.equal(ready.status, 'end');
+  own.emit('ready');
+  assert.equal(own.status, 'end');
+});
+
+test('a socket that fails while it is closed is nobody\'s error', () => {
+  const { connections, made: [first, second] } = opened(3600);
+  second.status = 'connecting';
+  connections.close();
+  for (const { status, stream } of [first, second]) {
+    assert.equal(status, 'end');
+    stream.emit('error', new Error('tlsv1 alert decode error'));
   }
 });
 
