@@ -191,23 +191,21 @@ function checkBits(layerCase: LayerCase, k: Kernels): void {
   });
 }
 
-const STEPS = 250;
+const STEPS = 1_000;
 /**
  * Bytes a step: a small object that is kept takes more, however many steps there are. What the engine compiles does not
  * grow with them, so rounds of ever more steps tell the one from the other.
  */
-const SLACK = 20;
-/** Of all layers together, and of one that is suspected. */
-const ROUNDS = 4, MOST_ROUNDS = 8;
+const SLACK = 20, ROUNDS = 6;
 
 /** The layers are watched together, one by one only where that shows something, since collecting garbage takes long. */
 function checkMemory(cases: readonly LayerCase[], k: Kernels): void {
   test(`${k.name}: steps make no buffer and keep no memory`, async () => {
     const benches = cases.map((layerCase) => benchOf(k, layerCase, 2));
     run(benches, STEPS);
-    if (await kept(benches, ROUNDS) < SLACK) return;
+    if (await kept(benches) < SLACK) return;
     for (const [i, bench] of benches.entries()) {
-      const bytes = await kept([bench], MOST_ROUNDS);
+      const bytes = await kept([bench]);
       assert.ok(bytes < SLACK, `${cases[i].title}: ${bytes} bytes more a step`);
     }
   });
@@ -226,10 +224,10 @@ function run(benches: readonly LayerBench<Float32Array>[], steps: number): void 
  * The bytes that a step of all benches leaves: of the rounds the one where it leaves fewest but one, for what is older
  * and goes at last hides in one round what the steps keep.
  */
-async function kept(benches: readonly LayerBench<Float32Array>[], rounds: number): Promise<number> {
+async function kept(benches: readonly LayerBench<Float32Array>[]): Promise<number> {
   let least = Infinity, second = Infinity;
   await collect();
-  for (let round = 0, before = process.memoryUsage(); round < rounds && second >= SLACK; round++) {
+  for (let round = 0, before = process.memoryUsage(); round < ROUNDS && second >= SLACK; round++) {
     const steps = STEPS * 2 ** round;
     run(benches, steps);
     const { arrayBuffers } = process.memoryUsage();
