@@ -62,6 +62,8 @@ export interface Places {
   readonly scalars: readonly Place[];
   readonly operands: readonly OperandPlace[];
   readonly positions: Readonly<Record<string, number>>;
+  /** The same without operands: a formula may have an array of a size's name. */
+  readonly counted: Readonly<Record<string, number>>;
 }
 
 /** How many arguments an operand takes. */
@@ -78,11 +80,19 @@ export function eachArgument(
   }
 }
 
+const known = new WeakMap<Routine, Places>();
+
 /** Reads a description once, for those who are called often. */
 export function placesOf(routine: Routine): Places {
+  let places = known.get(routine);
+  if (places === undefined) known.set(routine, places = readPlaces(routine));
+  return places;
+}
+
+function readPlaces(routine: Routine): Places {
   const places = { transpose: new Array<Place>(), size: new Array<Place>(), scalar: new Array<Place>() };
   const operands: OperandPlace[] = [], positions: Record<string, number> = {};
-  const counted: Record<string, number> = {}; // a formula may have an array of a size's name
+  const counted: Record<string, number> = {};
   const extent = (of: Extent): ExtentPlace => {
     const [N, T] = (['N', 'T'] as const).map((transpose) => factorsOf(of, transpose).map((name) => counted[name]));
     return { by: typeof of === 'object' && 'by' in of ? counted[of.by] : 0, N, T };
@@ -97,7 +107,7 @@ export function placesOf(routine: Routine): Places {
       transposedBy: transposedBy === undefined ? undefined : counted[transposedBy],
     });
   });
-  return { transposes: places.transpose, sizes: places.size, scalars: places.scalar, operands, positions };
+  return { transposes: places.transpose, sizes: places.size, scalars: places.scalar, operands, positions, counted };
 }
 
 /** Names the arguments, which must be of the routine's signature. */

@@ -45,7 +45,6 @@ function api(): NonNullable<ReturnType<typeof webAssembly>> {
 /** A thread at work. */
 class Worker {
   readonly #control: Int32Array;
-  readonly #me: number;
   readonly #meeting: Meeting;
   readonly #own: ReturnType<typeof wordsOf>;
   readonly #memories = new Map<number, Linked>();
@@ -53,7 +52,6 @@ class Worker {
 
   constructor(control: Int32Array, me: number, threads: number) {
     this.#control = control;
-    this.#me = me;
     this.#meeting = new Meeting(control, me, threads, true);
     this.#own = wordsOf(me);
   }
@@ -88,7 +86,7 @@ class Worker {
       this.#meeting.arrive();
     } catch (error) {
       Atomics.store(control, FAILED, 1);
-      this.#meeting.excuse(this.#me);
+      this.#meeting.excuse();
       throw error;
     }
   }

@@ -83,8 +83,8 @@ export class Meeting {
     this.await();
   };
 
-  /** Says that a thread comes to no meeting any more: nobody is to wait for it. */
-  excuse(thread: number): void {
+  /** Says that a thread, or this one, comes to no meeting any more: nobody is to wait for it. */
+  excuse(thread: number = this.#me): void {
     const word = this.#meetings[thread];
     this.#change(word, (Atomics.load(this.control, word) + NEVER) | 0);
   }

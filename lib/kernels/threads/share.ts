@@ -34,23 +34,6 @@ const LINE = 16;
  */
 const LEAST_SUMS = 512;
 
-/** Where the arguments of a routine are, and which of them are its sizes and transposes by name. */
-interface Known {
-  readonly places: Places;
-  readonly at: Readonly<Record<string, number>>;
-}
-
-const known = new WeakMap<Routine, Known>();
-
-function knownOf(routine: Routine): Known {
-  let found = known.get(routine);
-  if (found === undefined) {
-    const places = placesOf(routine), named = [...places.transposes, ...places.sizes];
-    known.set(routine, found = { places, at: Object.fromEntries(named.map(({ name, position }) => [name, position])) });
-  }
-  return found;
-}
-
 function wayOf(parameter: OperandParameter, size: string, transposes: Transpose[]): Way | undefined {
   const { rows, columns, below, layout, transposedBy } = parameter;
   const [inRows, inColumns] = [rows, columns].map((extent) => factorsOf(extent, transposes[0] ?? 'N').indexOf(size));
@@ -63,28 +46,28 @@ function wayOf(parameter: OperandParameter, size: string, transposes: Transpose[
 
 /** The transposes by which the extents of an operand, and it itself, are read. */
 function transposesOf<A>(
-  { rows, columns, transposedBy }: OperandParameter, args: readonly Argument<A>[], at: Known['at'],
+  { rows, columns, transposedBy }: OperandParameter, args: readonly Argument<A>[], counted: Places['counted'],
 ): Transpose[] {
   const extent = [rows, columns].find((each) => typeof each === 'object' && 'by' in each);
   const by = typeof extent === 'object' && 'by' in extent ? extent.by : undefined;
-  return [by, transposedBy].map((name) => (name !== undefined && String(args[at[name]]) === 'T' ? 'T' : 'N'));
+  return [by, transposedBy].map((name) => (name !== undefined && String(args[counted[name]]) === 'T' ? 'T' : 'N'));
 }
 
 /** The sizes along which a call may be cut, in the order of its parameters. */
 function cutsOf<A>({ routine, args }: Call<A>): Cut[] {
-  const { places: { sizes, operands }, at } = knownOf(routine);
+  const { sizes, operands, counted } = placesOf(routine);
   if (routine.returns === 'number') return [];
   return sizes.filter(({ name }) => (routine.cut?.along ?? name) === name).flatMap(({ name, position }): Cut[] => {
     const cut: Cut['operands'][number][] = [];
     let isWritten = routine.returns === 'boolean';
     for (const place of operands) {
-      const { parameter } = place, transposes = transposesOf(parameter, args, at);
+      const { parameter } = place, transposes = transposesOf(parameter, args, counted);
       const way = wayOf(parameter, name, transposes);
       if (way === undefined || (way === 'whole' && parameter.access !== 'reads')) return [];
       if (parameter.access !== 'reads') isWritten = true;
       if (way === 'whole') continue;
       const factors = [parameter.rows, parameter.columns].map((extent) => factorsOf(extent, transposes[0]));
-      const rest = (factors.find(([first]) => first === name) ?? []).slice(1).map((factor) => at[factor]);
+      const rest = (factors.find(([first]) => first === name) ?? []).slice(1).map((factor) => counted[factor]);
       cut.push({ place, way, rest });
     }
     return isWritten && cut.length > 0 ? [{ size: name, position, operands: cut }] : [];
@@ -99,7 +82,7 @@ function sizeIn(size: Size, batch: number): number {
 /** A call whose sizes are numbers: that of a run of so many examples. */
 export function callIn<A>(call: Call<A>, batch: number): Call<A> {
   const args = [...call.args];
-  for (const { position } of knownOf(call.routine).places.sizes) args[position] = sizeIn(args[position] as Size, batch);
+  for (const { position } of placesOf(call.routine).sizes) args[position] = sizeIn(args[position] as Size, batch);
   return { ...call, args };
 }
 
@@ -132,7 +115,7 @@ export function sharesOf<A extends FloatArray>(
 
 /** How many elements a call writes whose sizes are numbers. */
 function writtenBy<A extends FloatArray>({ routine, args }: Call<A>): number {
-  return knownOf(routine).places.operands.filter(({ parameter: { access } }) => access !== 'reads')
+  return placesOf(routine).operands.filter(({ parameter: { access } }) => access !== 'reads')
     .reduce((sum, place) => sum + span(placeOperand(place, args as readonly (A | number | string)[])), 0);
 }
 
@@ -146,9 +129,9 @@ function unitOf(routine: Routine, size: number): number {
 function partOf<A extends FloatArray>({ args, ...call }: Call<A>, cut: Cut, from: number, to: number): Call<A> {
   const part = [...args];
   part[cut.position] = to - from;
-  const { routine } = call, { at } = knownOf(routine);
+  const { routine } = call, { counted } = placesOf(routine);
   if (routine.cut !== undefined) {
-    const less = from * Number(args[at[routine.cut.by]]), start = at[routine.cut.from];
+    const less = from * Number(args[counted[routine.cut.by]]), start = counted[routine.cut.from];
     part[start] = Number(args[start]) - less;
   }
   for (const { place, way, rest } of cut.operands) {

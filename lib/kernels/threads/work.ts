@@ -18,8 +18,8 @@ const isPlace = (name: string): boolean =>
 
 /** The operand of whose rows ids choose some. */
 function chosenFrom({ operands }: Places): OperandPlace | undefined {
-  const limits = operands.flatMap(({ parameter: { below } }) => below ?? []);
-  return operands.find(({ parameter: { rows } }) => limits.some((limit) => limit === rows));
+  return operands.find(({ parameter: { rows } }) =>
+    operands.some(({ parameter: { below } }) => below !== undefined && below === rows));
 }
 
 /** Nanoseconds that a call may take whose sizes are numbers; what matters is what is large. */
